@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#pragma once
+
+#include "aloud-agent.h"
+#include "aloud-transcript.h"
+#include "aloud-voice.h"
+
+typedef enum {
+  ALOUD_STATE_IDLE,
+  ALOUD_STATE_CONNECTING,
+  ALOUD_STATE_READY,         /* connected, settings sent; the microphone is gathered, not yet sent */
+  ALOUD_STATE_LIVE,          /* audio flows both ways */
+  ALOUD_STATE_RECONNECTING,  /* waiting to try again */
+  ALOUD_STATE_CLOSING,       /* the last speech is heard to its end, or the close is awaited */
+  ALOUD_STATE_FAILED,        /* "error" says why */
+} AloudState;
+
+#define ALOUD_TYPE_STATE (aloud_state_get_type ())
+GType aloud_state_get_type (void) G_GNUC_CONST;
+
+/* What the conversation is doing; derived from state, transcript and voice in one place. */
+typedef enum {
+  ALOUD_ACTIVITY_NONE,
+  ALOUD_ACTIVITY_LISTENING,
+  ALOUD_ACTIVITY_USER_SPEAKING,
+  ALOUD_ACTIVITY_THINKING,
+  ALOUD_ACTIVITY_SPEAKING,   /* the agent's voice is coming out of the loudspeaker, or just about to */
+} AloudActivity;
+
+#define ALOUD_TYPE_ACTIVITY (aloud_activity_get_type ())
+GType aloud_activity_get_type (void) G_GNUC_CONST;
+
+typedef enum {
+  ALOUD_SESSION_ERROR_SERVER,   /* the service reported a fatal error in the conversation */
+  ALOUD_SESSION_ERROR_IDLE,     /* the service hung up because nobody spoke */
+  ALOUD_SESSION_ERROR_GAVE_UP,  /* five retries in a row failed; the message ends with the last reason */
+} AloudSessionError;
+
+#define ALOUD_SESSION_ERROR (aloud_session_error_quark ())
+GQuark aloud_session_error_quark (void);
+
+/* One conversation after the other, with one microphone: owns the connection, the transcript and the retries, commands
+ * the voice. The only object that both listens and decides.
+ *
+ * Properties:
+ *   "voice"          AloudVoice, construct-only
+ *   "retry-unit-ms"  guint, construct-only: what the service's page calls one second (1000)
+ *   "state" AloudState, "activity" AloudActivity, "error" GError: read-only
+ *   "agent"          AloudAgent of the call or of the last one, read-only
+ *   "transcript"     AloudTranscript, read-only, the same for the session's life
+ *   "muted"          gboolean: zeros are sent instead of the microphone
+ *   "push-to-talk"   gboolean: the microphone is sent only while talking
+ *   "talking"        gboolean, read-only: the talk key is down (or its release tail runs)
+ *   "gated"          gboolean, read-only: zeros are sent because the agent speaks and its echo is not yet cancelled
+ *   "connected-at"   gint64, read-only: CLOCK_MONOTONIC us of the connect, 0 outside a call
+ *   "attempt"        guint, read-only: 0, or which of the five retries is awaited or running
+ *   "retry-at"       gint64, read-only: CLOCK_MONOTONIC us of the next try, 0 when none is awaited
+ * Signals:
+ *   "trace" (const char *what, gint64 when, guint size, const char *detail)
+ *     what happened, for --events and diagnostics; never audio, never a secret. when: CLOCK_MONOTONIC us.
+ *     what: "connect", "connected", "metadata", "first-audio-sent", "chunk-sent" (when: the hand-over to libsoup; size:
+ *     bytes; detail: "arrived=<us>"), "event" (detail: its type), "sound" (first sample out), "silence" (last),
+ *     "interruption", "state" (detail: name), "activity", "close" (size: code), "error" */
+#define ALOUD_TYPE_SESSION (aloud_session_get_type ())
+G_DECLARE_FINAL_TYPE (AloudSession, aloud_session, ALOUD, SESSION, GObject)
+
+AloudSession    *aloud_session_new              (AloudVoice   *voice) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Begins a call. Only from IDLE or FAILED: FALSE otherwise (there is one microphone). */
+gboolean         aloud_session_call             (AloudSession *self,
+                                                 AloudAgent   *agent);
+/* Ends whatever goes on; never retried afterwards. Safe in every state. */
+void             aloud_session_hang_up          (AloudSession *self);
+/* Skips the wait of RECONNECTING. */
+void             aloud_session_retry_now        (AloudSession *self);
+/* The person has read the error: FAILED becomes IDLE. */
+void             aloud_session_dismiss_error    (AloudSession *self);
+
+/* The talk key: pressed, released (200 ms of tail follow). A press while the agent speaks stops the agent. Repeats are
+ * ignored; outside push-to-talk both do nothing. */
+void             aloud_session_talk_start       (AloudSession *self);
+void             aloud_session_talk_stop        (AloudSession *self);
+/* Stops the agent's voice at once; what still arrives of this answer is dropped. */
+void             aloud_session_stop_agent       (AloudSession *self);
+
+void             aloud_session_set_muted        (AloudSession *self,
+                                                 gboolean      muted);
+void             aloud_session_set_push_to_talk (AloudSession *self,
+                                                 gboolean      push_to_talk);
+
+AloudState       aloud_session_get_state        (AloudSession *self);
+AloudActivity    aloud_session_get_activity     (AloudSession *self);
+const GError    *aloud_session_get_error        (AloudSession *self);
+AloudAgent      *aloud_session_get_agent        (AloudSession *self);
+AloudTranscript *aloud_session_get_transcript   (AloudSession *self);
+AloudVoice      *aloud_session_get_voice        (AloudSession *self);
+gboolean         aloud_session_get_muted        (AloudSession *self);
+gboolean         aloud_session_get_push_to_talk (AloudSession *self);
+gboolean         aloud_session_get_talking      (AloudSession *self);
+gboolean         aloud_session_get_gated        (AloudSession *self);

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "aloud-event.h"
+#include "aloud-turn.h"
+
+/* The conversation so far: a GListModel of AloudTurn, oldest first. It builds turns from events by the rules of the
+ * protocol (interim text replaces itself, final segments are joined, a turn is closed once) and decides nothing else.
+ * The row that grows is updated in place. */
+#define ALOUD_TYPE_TRANSCRIPT (aloud_transcript_get_type ())
+G_DECLARE_FINAL_TYPE (AloudTranscript, aloud_transcript, ALOUD, TRANSCRIPT, GObject)
+
+AloudTranscript *aloud_transcript_new         (void) G_GNUC_WARN_UNUSED_RESULT;
+void             aloud_transcript_apply       (AloudTranscript  *self,
+                                               const AloudEvent *event);
+/* The agent was cut off: its open turn is finished with what was received and marked. */
+void             aloud_transcript_interrupt   (AloudTranscript  *self);
+/* Finishes what is open without a mark: the call is over. */
+void             aloud_transcript_close       (AloudTranscript  *self);
+/* A line of Aloud's own, already translated. */
+void             aloud_transcript_append_note (AloudTranscript  *self,
+                                               const char       *text);
+void             aloud_transcript_clear       (AloudTranscript  *self);

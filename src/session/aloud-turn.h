@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#pragma once
+
+#include <glib-object.h>
+
+typedef enum {
+  ALOUD_SPEAKER_YOU,
+  ALOUD_SPEAKER_AGENT,
+  ALOUD_SPEAKER_NOTE, /* neither: what the service or Aloud has to say */
+} AloudSpeaker;
+
+#define ALOUD_TYPE_SPEAKER (aloud_speaker_get_type ())
+GType aloud_speaker_get_type (void) G_GNUC_CONST;
+
+/* One entry of the transcript; only AloudTranscript writes to it.
+ *
+ * Properties, all read-only:
+ *   "speaker" AloudSpeaker, "text" string (never NULL), "time" GDateTime (when it began, local),
+ *   "final" gboolean: the text will not change any more,
+ *   "interrupted" gboolean: the agent was cut off; the text is what had been received,
+ *   "emotions" string or NULL: "Joy 82 %, Surprise 10 %" */
+#define ALOUD_TYPE_TURN (aloud_turn_get_type ())
+G_DECLARE_FINAL_TYPE (AloudTurn, aloud_turn, ALOUD, TURN, GObject)
+
+AloudTurn    *aloud_turn_new             (AloudSpeaker  speaker) G_GNUC_WARN_UNUSED_RESULT;
+AloudSpeaker  aloud_turn_get_speaker     (AloudTurn    *self);
+const char   *aloud_turn_get_text        (AloudTurn    *self);
+GDateTime    *aloud_turn_get_time        (AloudTurn    *self);
+gboolean      aloud_turn_get_final       (AloudTurn    *self);
+gboolean      aloud_turn_get_interrupted (AloudTurn    *self);
+const char   *aloud_turn_get_emotions    (AloudTurn    *self);
+
+void          aloud_turn_set_text        (AloudTurn    *self,
+                                          const char   *text);
+void          aloud_turn_set_final       (AloudTurn    *self,
+                                          gboolean      final);
+void          aloud_turn_set_interrupted (AloudTurn    *self,
+                                          gboolean      interrupted);
+void          aloud_turn_set_emotions    (AloudTurn    *self,
+                                          const char   *emotions);

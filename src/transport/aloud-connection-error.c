@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-connection.h"
+
+G_DEFINE_QUARK (aloud-connection-error-quark, aloud_connection_error)
+
+gboolean
+aloud_connection_error_is_retryable (const GError *error)
+{
+  if (error == NULL || error->domain != ALOUD_CONNECTION_ERROR)
+    return FALSE;
+
+  switch ((AloudConnectionError) error->code)
+    {
+    case ALOUD_CONNECTION_ERROR_UNREACHABLE:
+    case ALOUD_CONNECTION_ERROR_TIMED_OUT:
+    case ALOUD_CONNECTION_ERROR_BUSY:
+    case ALOUD_CONNECTION_ERROR_SERVER:
+    case ALOUD_CONNECTION_ERROR_RESTARTING:
+    case ALOUD_CONNECTION_ERROR_LOST:
+    case ALOUD_CONNECTION_ERROR_TOO_SLOW:
+      return TRUE;
+
+    case ALOUD_CONNECTION_ERROR_INSECURE:
+    case ALOUD_CONNECTION_ERROR_REDIRECTED:
+    case ALOUD_CONNECTION_ERROR_NOT_A_SERVICE:
+    case ALOUD_CONNECTION_ERROR_UNAUTHORIZED:
+    case ALOUD_CONNECTION_ERROR_REFUSED:
+    case ALOUD_CONNECTION_ERROR_FORBIDDEN:
+    case ALOUD_CONNECTION_ERROR_NOT_FOUND:
+    case ALOUD_CONNECTION_ERROR_RATE_LIMITED:
+    case ALOUD_CONNECTION_ERROR_APPLICATION:
+    case ALOUD_CONNECTION_ERROR_PROTOCOL:
+    case ALOUD_CONNECTION_ERROR_TOO_LARGE:
+      return FALSE;
+    }
+  g_return_val_if_reached (FALSE);
+}

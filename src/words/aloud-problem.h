@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#pragma once
+
+#include <glib.h>
+
+/* What helps. The window turns each into a button; AloudProblem:button is its label. */
+typedef enum {
+  ALOUD_REMEDY_NONE,
+  ALOUD_REMEDY_TRY_AGAIN,
+  ALOUD_REMEDY_OPEN_DOCUMENTATION,
+  ALOUD_REMEDY_NETWORK_SETTINGS,
+  ALOUD_REMEDY_SOUND_SETTINGS,
+} AloudRemedy;
+
+/* Which group of aloud-call's exit codes an error belongs to. */
+typedef enum {
+  ALOUD_PROBLEM_CONFIGURATION, /* authentication or settings */
+  ALOUD_PROBLEM_NETWORK,
+  ALOUD_PROBLEM_AUDIO,
+  ALOUD_PROBLEM_OTHER,
+} AloudProblemGroup;
+
+typedef struct {
+  char              *title;    /* one line, no full stop */
+  char              *body;     /* what happened and what to do, in sentences */
+  char              *details;  /* what the other side said, or NULL; plain text, never markup */
+  char              *button;   /* label, or NULL when there is no remedy */
+  AloudRemedy        remedy;
+  AloudProblemGroup  group;
+} AloudProblem;
+
+/* The only place where an error becomes words, for the window and for aloud-call alike. Never NULL: an error nobody
+ * foresaw gets an honest general sentence.
+ * @agent_name, @host: for the sentences, may be NULL. */
+AloudProblem *aloud_problem_describe (const GError *error,
+                                      const char   *agent_name,
+                                      const char   *host) G_GNUC_WARN_UNUSED_RESULT;
+void          aloud_problem_free     (AloudProblem *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AloudProblem, aloud_problem_free)
