@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-credential.h"
+
+#include "aloud-error.h"
+#include "aloud-macros.h"
+#include "aloud-token.h"
+
+#define CLOCK_SKEW 60 /* seconds */
+#define KEY_PREFIX "oak_"
+#define KEY_MIN_LENGTH 11
+
+struct _AloudCredential
+{
+  AloudCredentialKind kind;
+  char *secret;
+};
+
+G_DEFINE_BOXED_TYPE (AloudCredential, aloud_credential, aloud_credential_ref, aloud_credential_unref)
+
+/* Not g_strstrip(): that moves the text and leaves its tail behind where nobody overwrites it. */
+static char *
+dup_stripped (const char *text)
+{
+  gsize length;
+
+  while (g_ascii_isspace (*text))
+    text++;
+  length = strlen (text);
+  while (length > 0 && g_ascii_isspace (text[length - 1]))
+    length--;
+  return g_strndup (text, length);
+}
+
+static gboolean
+check_api_key (const char *key, GError **error)
+{
+  gboolean good = g_str_has_prefix (key, KEY_PREFIX) && strlen (key) >= KEY_MIN_LENGTH;
+
+  for (const char *c = key; good && *c != '\0'; c++)
+    good = g_ascii_isgraph (*c);
+  if (good)
+    return TRUE;
+
+  g_set_error_literal (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_BAD_API_KEY,
+                       "an API key begins with " KEY_PREFIX " and is longer than ten characters");
+  return FALSE;
+}
+
+static gboolean
+check_dates (const AloudToken *token, gint64 now, GError **error)
+{
+  if (token->expires_at != 0 && now - CLOCK_SKEW > token->expires_at)
+    {
+      g_set_error (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_EXPIRED_TOKEN,
+                   "the token expired %" G_GINT64_FORMAT " s ago", now - token->expires_at);
+      return FALSE;
+    }
+  if (MAX (token->issued_at, token->not_before) > now + CLOCK_SKEW)
+    {
+      g_set_error (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_EARLY_TOKEN,
+                   "the token is valid only in %" G_GINT64_FORMAT " s",
+                   MAX (token->issued_at, token->not_before) - now);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_token (const char *jwt, gint64 now, GError **error)
+{
+  static const char *const needed[] = { "voice:connect", "voice:stream" };
+  g_autoptr (AloudToken) token = aloud_token_parse (jwt, error);
+
+  if (token == NULL || !check_dates (token, now, error))
+    return FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (needed); i++)
+    if (!aloud_token_has_permission (token, needed[i]))
+      {
+        g_set_error (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_TOKEN_PERMISSION,
+                     "the token lacks the permission %s", needed[i]);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/* Overwrites each @needle in place of a new text; takes @text. */
+static char *
+replace_all (char *text, const char *needle, gsize needle_length)
+{
+  GString *result;
+  const char *rest = text;
+  const char *hit;
+
+  if (needle_length == 0 || strstr (text, needle) == NULL)
+    return text;
+
+  result = g_string_new (NULL);
+  while ((hit = strstr (rest, needle)) != NULL)
+    {
+      g_string_append_len (result, rest, hit - rest);
+      g_string_append (result, "***");
+      rest = hit + needle_length;
+    }
+  g_string_append (result, rest);
+  aloud_wipe_free (text);
+  return g_string_free (result, FALSE);
+}
+
+/* Percent-encoding in the other case of its digits: both are in use. */
+static char *
+dup_lower_escapes (const char *escaped)
+{
+  char *copy = g_strdup (escaped);
+
+  for (char *c = copy; *c != '\0'; c++)
+    if (*c == '%' && c[1] != '\0' && c[2] != '\0')
+      {
+        c[1] = g_ascii_tolower (c[1]);
+        c[2] = g_ascii_tolower (c[2]);
+        c += 2;
+      }
+  return copy;
+}
+
+/* What @secret looks like inside base64, whatever stands before and behind it: that depends on where it begins within
+ * a group of three bytes (@phase), and the digits that it shares with its neighbours are left out. */
+static char *
+dup_base64_core (const char *secret, guint phase)
+{
+  static const guint shared[] = { 0, 2, 3 };
+  gsize length = strlen (secret);
+  guchar *bytes = g_malloc0 (phase + length);
+  char *encoded, *core;
+
+  memcpy (bytes + phase, secret, length);
+  encoded = g_base64_encode (bytes, phase + length);
+  core = g_strndup (encoded + shared[phase], (phase + length) * 8 / 6 - shared[phase]);
+  explicit_bzero (bytes, phase + length);
+  g_free (bytes);
+  aloud_wipe_free (encoded);
+  return core;
+}
+
+static char *
+mask_base64 (char *text, const char *secret)
+{
+  for (guint phase = 0; phase < 3; phase++)
+    {
+      char *core = dup_base64_core (secret, phase);
+
+      text = replace_all (text, core, strlen (core));
+      g_strdelimit (g_strdelimit (core, "+", '-'), "/", '_');
+      text = replace_all (text, core, strlen (core));
+      aloud_wipe_free (core);
+    }
+  return text;
+}
+
+AloudCredential *
+aloud_credential_new (AloudCredentialKind kind, const char *secret)
+{
+  AloudCredential *self;
+
+  g_return_val_if_fail (secret != NULL, NULL);
+
+  self = g_atomic_rc_box_new0 (AloudCredential);
+  self->kind = kind;
+  self->secret = dup_stripped (secret);
+  return self;
+}
+
+AloudCredential *
+aloud_credential_ref (AloudCredential *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return g_atomic_rc_box_acquire (self);
+}
+
+static void
+clear (AloudCredential *self)
+{
+  aloud_wipe_free (self->secret);
+}
+
+void
+aloud_credential_unref (AloudCredential *self)
+{
+  g_return_if_fail (self != NULL);
+
+  g_atomic_rc_box_release_full (self, (GDestroyNotify) clear);
+}
+
+AloudCredentialKind
+aloud_credential_get_kind (AloudCredential *self)
+{
+  g_return_val_if_fail (self != NULL, ALOUD_CREDENTIAL_API_KEY);
+
+  return self->kind;
+}
+
+const char *
+aloud_credential_get_secret (AloudCredential *self)
+{
+  g_return_val_if_fail (self != NULL, NULL);
+
+  return self->secret;
+}
+
+gboolean
+aloud_credential_check (AloudCredential *self, gint64 now, GError **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (*self->secret == '\0')
+    {
+      g_set_error_literal (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_NO_CREDENTIAL,
+                           "neither an API key nor a token");
+      return FALSE;
+    }
+  if (self->kind == ALOUD_CREDENTIAL_TOKEN)
+    return check_token (self->secret, now, error);
+  return check_api_key (self->secret, error);
+}
+
+char *
+aloud_credential_mask (AloudCredential *self, const char *text)
+{
+  char *masked, *escaped, *lower;
+
+  g_return_val_if_fail (self != NULL, NULL);
+  g_return_val_if_fail (text != NULL, NULL);
+
+  masked = replace_all (g_strdup (text), self->secret, strlen (self->secret));
+  escaped = g_uri_escape_string (self->secret, NULL, FALSE);
+  lower = dup_lower_escapes (escaped);
+  masked = replace_all (masked, escaped, strlen (escaped));
+  masked = replace_all (masked, lower, strlen (lower));
+  aloud_wipe_free (escaped);
+  aloud_wipe_free (lower);
+
+  /* Shorter ones have nothing of their own in base64 that would not be found in any text. */
+  return strlen (self->secret) >= 6 ? mask_base64 (masked, self->secret) : masked;
+}
