@@ -38,7 +38,15 @@ gboolean aloud_connection_error_is_retryable (const GError *error);
 
 /* One WebSocket to the service, used once: connect, talk, close.
  *
- * Properties: "slow" (gboolean, read-only): the network has taken nothing for 5 s; audio is being dropped.
+ * Properties:
+ *   "slow"                gboolean, read-only: the network has taken nothing for 5 s; audio is being dropped
+ *   "tls-database"        GTlsDatabase, construct-only: whom to trust; NULL: whom the system trusts
+ *   "connect-timeout-ms"  guint, construct-only, as all that follow (10000)
+ *   "ping-seconds"        how often the peer is pinged (10)
+ *   "watchdog-ms"         without any frame for as long, the connection is lost (25000)
+ *   "slow-ms"             see "slow" (5000)
+ *   "stalled-ms"          when the network takes nothing for as long, the connection is given up (15000)
+ *   "close-wait-ms"       how long the peer may take over its close (2000)
  * Signals:
  *   "event"  (AloudEvent *)         a message was read
  *   "closed" (guint code, GError *) exactly once after a successful connect, whatever the reason; the error is NULL
@@ -71,6 +79,8 @@ void             aloud_connection_send_request   (AloudConnection      *self,
 /* Close 1000, then at most 2 s for the peer's answer; "closed" follows in every case. Safe in any state, and twice. */
 void             aloud_connection_close          (AloudConnection      *self);
 gboolean         aloud_connection_is_open        (AloudConnection      *self);
+/* How many seconds the service asked to wait when it refused the connect (at most 60); 0 when it did not. */
+guint            aloud_connection_get_retry_after (AloudConnection     *self);
 
 /* Counters since the connect, for diagnostics. */
 typedef struct {

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-dial.h"
+
+#include "aloud-connection.h"
+#include "aloud-uplink.h"
+#include "aloud-verdict.h"
+
+typedef struct {
+  SoupMessage *message;
+  AloudCredential *credential;
+  GSocket *tcp;
+  guint timeout_ms;
+  guint deadline;
+  gboolean timed_out;
+  guint retry_after;
+} Dial;
+
+static void
+dial_free (gpointer data)
+{
+  Dial *dial = data;
+
+  g_clear_handle_id (&dial->deadline, g_source_remove);
+  g_clear_object (&dial->message);
+  g_clear_object (&dial->tcp);
+  aloud_credential_unref (dial->credential);
+  g_free (dial);
+}
+
+static GError *
+explain (GTask *task, const GError *error)
+{
+  Dial *dial = g_task_get_task_data (task);
+
+  if (dial->timed_out)
+    return g_error_new (ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_TIMED_OUT, "No answer within %u ms",
+                        dial->timeout_ms);
+  if (g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The connect was cancelled");
+
+  dial->retry_after = aloud_verdict_retry_after (dial->message);
+  return aloud_verdict_on_connect (error, dial->message, dial->credential);
+}
+
+static void
+did_connect (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  Dial *dial = g_task_get_task_data (task);
+  g_autoptr (SoupWebsocketConnection) socket = NULL;
+  g_autoptr (GError) error = NULL;
+
+  socket = soup_session_websocket_connect_finish (SOUP_SESSION (source), result, &error);
+  g_clear_handle_id (&dial->deadline, g_source_remove);
+  g_signal_handlers_disconnect_by_data (dial->message, dial);
+
+  if (socket != NULL && !g_cancellable_is_cancelled (g_task_get_cancellable (task)))
+    g_task_return_pointer (task, g_steal_pointer (&socket), g_object_unref);
+  else
+    g_task_return_error (task, explain (task, error));
+}
+
+static void
+on_timeout (gpointer user_data)
+{
+  GTask *task = user_data;
+  Dial *dial = g_task_get_task_data (task);
+
+  dial->deadline = 0;
+  dial->timed_out = TRUE;
+  g_cancellable_cancel (g_task_get_cancellable (task));
+}
+
+static void
+on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *stream, gpointer user_data)
+{
+  Dial *dial = user_data;
+
+  if (event != G_SOCKET_CLIENT_CONNECTED || !G_IS_SOCKET_CONNECTION (stream))
+    return;
+  g_set_object (&dial->tcp, g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream)));
+  aloud_uplink_tune (dial->tcp);
+}
+
+static SoupMessage *
+build_request (AloudEndpoint *endpoint, AloudCredential *credential)
+{
+  g_autofree char *connection_id = g_uuid_string_random ();
+  g_autoptr (GUri) uri = aloud_endpoint_build_uri (endpoint, connection_id, credential);
+  SoupMessage *message = soup_message_new_from_uri (SOUP_METHOD_GET, uri);
+  g_autofree char *authorization = NULL;
+
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  if (aloud_credential_get_kind (credential) != ALOUD_CREDENTIAL_TOKEN)
+    return message;
+
+  authorization = g_strconcat ("Bearer ", aloud_credential_get_secret (credential), NULL);
+  soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", authorization);
+  explicit_bzero (authorization, strlen (authorization));
+  return message;
+}
+
+/* A session of its own, so that nothing is shared between credentials. libsoup's authentication stays in it: a proxy
+ * may need it, and it knows no password for the service. */
+static SoupSession *
+build_session (GTlsDatabase *tls_database)
+{
+  SoupSession *session = soup_session_new_with_options ("user-agent", "Aloud/" ALOUD_VERSION, NULL);
+
+  if (tls_database != NULL)
+    soup_session_set_tls_database (session, tls_database);
+  return session;
+}
+
+void
+aloud_dial_async (AloudEndpoint       *endpoint,
+                  AloudCredential     *credential,
+                  GTlsDatabase        *tls_database,
+                  guint                timeout_ms,
+                  GCancellable        *cancellable,
+                  GAsyncReadyCallback  callback,
+                  gpointer             user_data)
+{
+  g_autoptr (SoupSession) session = build_session (tls_database);
+  GTask *task = g_task_new (NULL, cancellable, callback, user_data);
+  Dial *dial = g_new0 (Dial, 1);
+
+  g_assert (cancellable != NULL);
+
+  /* Cancelled is what did_connect() finds cancelled: an open connection must not be lost on the way to its owner. */
+  g_task_set_source_tag (task, aloud_dial_async);
+  g_task_set_check_cancellable (task, FALSE);
+  g_task_set_task_data (task, dial, dial_free);
+
+  dial->message = build_request (endpoint, credential);
+  dial->credential = aloud_credential_ref (credential);
+  dial->timeout_ms = timeout_ms;
+  dial->deadline = g_timeout_add_once (timeout_ms, on_timeout, task);
+  g_signal_connect (dial->message, "network-event", G_CALLBACK (on_network_event), dial);
+  soup_session_websocket_connect_async (session, dial->message, NULL, NULL, G_PRIORITY_DEFAULT, cancellable,
+                                        did_connect, task);
+}
+
+SoupWebsocketConnection *
+aloud_dial_finish (GAsyncResult *result, GSocket **tcp, guint *retry_after, GError **error)
+{
+  Dial *dial = g_task_get_task_data (G_TASK (result));
+  SoupWebsocketConnection *socket;
+
+  *retry_after = dial->retry_after;
+  socket = g_task_propagate_pointer (G_TASK (result), error);
+  if (socket != NULL)
+    *tcp = g_steal_pointer (&dial->tcp);
+  return socket;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "aloud-connection.h"
+
+/* The way out of one connection. libsoup's queue has no bound and no measure, so this one watches whether the network
+ * takes anything: as long as it does not, the last 200 ms of audio wait here and what is older is dropped.
+ * For the files of this folder only. */
+typedef struct _AloudUplink AloudUplink;
+
+typedef enum {
+  ALOUD_UPLINK_FLOWING,
+  ALOUD_UPLINK_SLOW,     /* nothing was taken for as long as slow_ms */
+  ALOUD_UPLINK_STALLED,  /* nothing was taken for as long as stalled_ms; the last that is said */
+} AloudUplinkState;
+
+/* Called when the state changes, always from the main loop. The uplink may be freed in it. */
+typedef void (*AloudUplinkFunc) (AloudUplinkState state,
+                                 gpointer         user_data);
+
+/* @counters: where to count what was sent and dropped; must outlive the uplink. */
+AloudUplink *aloud_uplink_new        (SoupWebsocketConnection *socket,
+                                      guint                    slow_ms,
+                                      guint                    stalled_ms,
+                                      AloudConnectionCounters *counters,
+                                      AloudUplinkFunc          callback,
+                                      gpointer                 user_data) G_GNUC_WARN_UNUSED_RESULT;
+void         aloud_uplink_free       (AloudUplink             *self);
+/* Drops what is held and watches nothing any more. To be called as soon as the connection is not open any more. */
+void         aloud_uplink_stop       (AloudUplink             *self);
+/* FALSE when something was dropped. */
+gboolean     aloud_uplink_send_audio (AloudUplink             *self,
+                                      GBytes                  *pcm);
+void         aloud_uplink_send_text  (AloudUplink             *self,
+                                      const char              *text);
+
+/* Bounds what the kernel keeps that the network has not taken. Otherwise a stall hides behind megabytes of send buffer,
+ * and what is heard at the other end is old. The bound is a little over one second of audio: what was gathered before
+ * the service was ready has to pass at once. Where the option is unknown nothing happens. */
+void         aloud_uplink_tune       (GSocket                 *socket);

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#pragma once
+
+#include <libsoup/soup.h>
+
+#include "aloud-credential.h"
+
+/* Turns what libsoup, GIO and the server say about a connection's end into an ALOUD_CONNECTION_ERROR. What came from
+ * the server is bounded, valid UTF-8, on one line and without the secret.
+ * For the files of this folder only. */
+
+/* Why there is no connection. @cause: what libsoup said; @message: the request, for the status and the certificate. */
+GError *aloud_verdict_on_connect  (const GError    *cause,
+                                   SoupMessage     *message,
+                                   AloudCredential *credential) G_GNUC_WARN_UNUSED_RESULT;
+/* Why an open connection ended; NULL when it was meant to. @code: the peer's close code, 0 when it sent none.
+ * @cause: what libsoup complained about on the way, or NULL. */
+GError *aloud_verdict_on_close    (guint            code,
+                                   const char      *reason,
+                                   const GError    *cause,
+                                   AloudCredential *credential) G_GNUC_WARN_UNUSED_RESULT;
+/* The seconds of the answer's Retry-After, at most 60; 0 when it names none. */
+guint   aloud_verdict_retry_after (SoupMessage     *message);
