@@ -4,33 +4,9 @@
 #pragma once
 
 #include "aloud-agent.h"
+#include "aloud-state.h"
 #include "aloud-transcript.h"
 #include "aloud-voice.h"
-
-typedef enum {
-  ALOUD_STATE_IDLE,
-  ALOUD_STATE_CONNECTING,
-  ALOUD_STATE_READY,         /* connected, settings sent; the microphone is gathered, not yet sent */
-  ALOUD_STATE_LIVE,          /* audio flows both ways */
-  ALOUD_STATE_RECONNECTING,  /* waiting to try again */
-  ALOUD_STATE_CLOSING,       /* the last speech is heard to its end, or the close is awaited */
-  ALOUD_STATE_FAILED,        /* "error" says why */
-} AloudState;
-
-#define ALOUD_TYPE_STATE (aloud_state_get_type ())
-GType aloud_state_get_type (void) G_GNUC_CONST;
-
-/* What the conversation is doing; derived from state, transcript and voice in one place. */
-typedef enum {
-  ALOUD_ACTIVITY_NONE,
-  ALOUD_ACTIVITY_LISTENING,
-  ALOUD_ACTIVITY_USER_SPEAKING,
-  ALOUD_ACTIVITY_THINKING,
-  ALOUD_ACTIVITY_SPEAKING,   /* the agent's voice is coming out of the loudspeaker, or just about to */
-} AloudActivity;
-
-#define ALOUD_TYPE_ACTIVITY (aloud_activity_get_type ())
-GType aloud_activity_get_type (void) G_GNUC_CONST;
 
 typedef enum {
   ALOUD_SESSION_ERROR_SERVER,   /* the service reported a fatal error in the conversation */
@@ -95,8 +71,3 @@ AloudActivity    aloud_session_get_activity     (AloudSession *self);
 const GError    *aloud_session_get_error        (AloudSession *self);
 AloudAgent      *aloud_session_get_agent        (AloudSession *self);
 AloudTranscript *aloud_session_get_transcript   (AloudSession *self);
-AloudVoice      *aloud_session_get_voice        (AloudSession *self);
-gboolean         aloud_session_get_muted        (AloudSession *self);
-gboolean         aloud_session_get_push_to_talk (AloudSession *self);
-gboolean         aloud_session_get_talking      (AloudSession *self);
-gboolean         aloud_session_get_gated        (AloudSession *self);

@@ -25,3 +25,5 @@ void             aloud_transcript_close       (AloudTranscript  *self);
 void             aloud_transcript_append_note (AloudTranscript  *self,
                                                const char       *text);
 void             aloud_transcript_clear       (AloudTranscript  *self);
+/* The person's turn is open: something was heard, and its end was not. */
+gboolean         aloud_transcript_is_user_speaking (AloudTranscript *self);

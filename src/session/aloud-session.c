@@ -1,0 +1,849 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-session.h"
+
+#include "aloud-connection.h"
+#include "aloud-dialogue.h"
+#include "aloud-macros.h"
+#include "aloud-microphone.h"
+#include "aloud-request.h"
+#include "aloud-retry.h"
+
+#define AUDIO_WAIT_MS    500   /* for connection_metadata, before audio starts anyway (protocol 3.2) */
+#define PENDING_CHUNKS   (1000 / ALOUD_CHUNK_MS)
+#define KEEP_ALIVE_MS    15000
+
+struct _AloudSession
+{
+  GObject parent;
+
+  /* Injected */
+  AloudVoice *voice;
+  guint retry_unit_ms;
+
+  /* Owned */
+  AloudAgent *agent;
+  AloudTranscript *transcript;
+  AloudConnection *connection;
+  GCancellable *cancellable;    /* of the reach or connect that runs */
+  AloudDialogue *dialogue;
+  AloudMicrophone *microphone;
+  GQueue pending;               /* of GBytes: the microphone before LIVE, at most a second */
+  GError *error;
+  AloudRetry retry;
+  guint audio_timer, retry_timer, keep_alive_timer;
+
+  /* State */
+  AloudState state;
+  AloudActivity activity;
+  gboolean hung_up;             /* the person ended the call: what follows is no error */
+  gboolean idle_warned;         /* the connection was closed after a warning that nobody speaks */
+  gboolean first_audio_sent;
+  gint64 connected_at;
+  gint64 retry_at;
+  gint64 last_audio_at;
+};
+
+G_DEFINE_QUARK (aloud-session-error-quark, aloud_session_error)
+
+G_DEFINE_FINAL_TYPE (AloudSession, aloud_session, G_TYPE_OBJECT)
+
+enum {
+  PROP_0,
+  PROP_VOICE,
+  PROP_RETRY_UNIT_MS,
+  PROP_STATE,
+  PROP_ACTIVITY,
+  PROP_ERROR,
+  PROP_AGENT,
+  PROP_TRANSCRIPT,
+  PROP_MUTED,
+  PROP_PUSH_TO_TALK,
+  PROP_TALKING,
+  PROP_GATED,
+  PROP_CONNECTED_AT,
+  PROP_ATTEMPT,
+  PROP_RETRY_AT,
+  LAST_PROP,
+};
+
+static GParamSpec *props[LAST_PROP];
+static guint signal_trace;
+
+static void
+notify (AloudSession *self, int prop)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
+}
+
+static void
+trace (AloudSession *self, const char *what, gint64 when, guint size, const char *detail)
+{
+  g_signal_emit (self, signal_trace, 0, what, when, size, detail);
+}
+
+static AloudActivity
+derive_activity (AloudSession *self)
+{
+  if (self->state != ALOUD_STATE_LIVE && self->state != ALOUD_STATE_CLOSING)
+    return ALOUD_ACTIVITY_NONE;
+  if (aloud_dialogue_is_heard (self->dialogue))
+    return ALOUD_ACTIVITY_SPEAKING;
+  if (self->state == ALOUD_STATE_CLOSING)
+    return ALOUD_ACTIVITY_NONE;
+  if (aloud_transcript_is_user_speaking (self->transcript))
+    return ALOUD_ACTIVITY_USER_SPEAKING;
+  if (aloud_dialogue_is_thinking (self->dialogue))
+    return ALOUD_ACTIVITY_THINKING;
+  return ALOUD_ACTIVITY_LISTENING;
+}
+
+static void
+update_activity (AloudSession *self)
+{
+  AloudActivity activity = derive_activity (self);
+
+  if (self->activity != activity)
+    {
+      self->activity = activity;
+      trace (self, "activity", g_get_monotonic_time (), 0, aloud_activity_to_string (activity));
+      notify (self, PROP_ACTIVITY);
+    }
+  aloud_microphone_set_agent_heard (self->microphone, activity == ALOUD_ACTIVITY_SPEAKING);
+}
+
+static void
+drop_connection (AloudSession *self)
+{
+  if (self->connection == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->connection, self);
+  aloud_connection_close (self->connection);
+  g_clear_object (&self->connection);
+}
+
+/* What belongs to one connection ends with it, whatever comes next. */
+static void
+leave_connection (AloudSession *self)
+{
+  g_clear_handle_id (&self->audio_timer, g_source_remove);
+  g_clear_handle_id (&self->keep_alive_timer, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_queue_clear_full (&self->pending, (GDestroyNotify) g_bytes_unref);
+  aloud_dialogue_reset (self->dialogue);
+  aloud_microphone_end_talk (self->microphone);
+}
+
+static void
+leave_call (AloudSession *self)
+{
+  leave_connection (self);
+  drop_connection (self);
+  g_clear_handle_id (&self->retry_timer, g_source_remove);
+  aloud_voice_stop (self->voice);
+  if (self->agent != NULL)
+    g_signal_handlers_disconnect_by_data (self->agent, self);
+  if (self->connected_at != 0)
+    {
+      self->connected_at = 0;
+      notify (self, PROP_CONNECTED_AT);
+    }
+}
+
+static void
+set_retry_at (AloudSession *self, gint64 retry_at)
+{
+  if (self->retry_at == retry_at)
+    return;
+  self->retry_at = retry_at;
+  notify (self, PROP_RETRY_AT);
+}
+
+static void
+enter (AloudSession *self)
+{
+  switch (self->state)
+    {
+    case ALOUD_STATE_CONNECTING:
+      self->first_audio_sent = FALSE;
+      aloud_voice_start (self->voice);
+      break;
+    case ALOUD_STATE_RECONNECTING:
+      leave_connection (self);
+      drop_connection (self);
+      break;
+    case ALOUD_STATE_CLOSING:
+      leave_connection (self);
+      break;
+    case ALOUD_STATE_IDLE:
+    case ALOUD_STATE_FAILED:
+      leave_call (self);
+      break;
+    case ALOUD_STATE_READY:
+    case ALOUD_STATE_LIVE:
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+set_state (AloudSession *self, AloudState state)
+{
+  g_assert (aloud_state_may_become (self->state, state));
+
+  g_debug ("state: %s -> %s", aloud_state_to_string (self->state), aloud_state_to_string (state));
+  self->state = state;
+  enter (self);
+  if (state != ALOUD_STATE_RECONNECTING)
+    set_retry_at (self, 0);
+  trace (self, "state", g_get_monotonic_time (), 0, aloud_state_to_string (state));
+  g_object_freeze_notify (G_OBJECT (self));
+  notify (self, PROP_STATE);
+  notify (self, PROP_ATTEMPT);
+  update_activity (self);
+  g_object_thaw_notify (G_OBJECT (self));
+}
+
+static void
+set_error (AloudSession *self, GError *take)
+{
+  if (self->error == NULL && take == NULL)
+    return;
+  g_clear_error (&self->error);
+  self->error = take;
+  notify (self, PROP_ERROR);
+}
+
+/* The one way into FAILED. */
+static void
+fail (AloudSession *self, GError *take)
+{
+  g_debug ("failed: %s", take->message);
+  trace (self, "error", g_get_monotonic_time (), 0, take->message);
+  set_error (self, take);
+  set_state (self, ALOUD_STATE_FAILED);
+}
+
+static void
+send_audio (AloudSession *self, GBytes *chunk, gint64 arrived)
+{
+  g_autoptr(GBytes) bytes = aloud_microphone_take (self->microphone, chunk);
+  char detail[48];
+
+  aloud_connection_send_audio (self->connection, bytes);
+  self->last_audio_at = g_get_monotonic_time ();
+  if (!self->first_audio_sent)
+    {
+      self->first_audio_sent = TRUE;
+      trace (self, "first-audio-sent", self->last_audio_at, g_bytes_get_size (bytes), NULL);
+    }
+  g_snprintf (detail, sizeof detail, "arrived=%" G_GINT64_FORMAT, arrived);
+  trace (self, "chunk-sent", self->last_audio_at, g_bytes_get_size (bytes), detail);
+}
+
+static void
+go_live (AloudSession *self)
+{
+  GBytes *chunk;
+
+  g_clear_handle_id (&self->audio_timer, g_source_remove);
+  set_state (self, ALOUD_STATE_LIVE);
+  while (self->state == ALOUD_STATE_LIVE && (chunk = g_queue_pop_head (&self->pending)) != NULL)
+    {
+      send_audio (self, chunk, g_get_monotonic_time ());
+      g_bytes_unref (chunk);
+    }
+}
+
+static void
+on_audio_timer (gpointer user_data)
+{
+  AloudSession *self = user_data;
+
+  self->audio_timer = 0;
+  go_live (self);
+}
+
+static gboolean
+on_keep_alive_timer (gpointer user_data)
+{
+  AloudSession *self = user_data;
+
+  if (g_get_monotonic_time () - self->last_audio_at >= KEEP_ALIVE_MS * G_TIME_SPAN_MILLISECOND)
+    {
+      g_autofree char *request = aloud_request_keep_alive ();
+
+      aloud_connection_send_request (self->connection, request);
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_chunk (AloudSession *self, GBytes *chunk, gint64 arrived)
+{
+  switch (self->state)
+    {
+    case ALOUD_STATE_LIVE:
+      send_audio (self, chunk, arrived);
+      break;
+    case ALOUD_STATE_CONNECTING:
+    case ALOUD_STATE_READY:
+      g_queue_push_tail (&self->pending, g_bytes_ref (chunk));
+      while (g_queue_get_length (&self->pending) > PENDING_CHUNKS)
+        g_bytes_unref (g_queue_pop_head (&self->pending));
+      break;
+    case ALOUD_STATE_IDLE:
+    case ALOUD_STATE_RECONNECTING:
+    case ALOUD_STATE_CLOSING:
+    case ALOUD_STATE_FAILED:
+    default:
+      break;
+    }
+}
+
+/* The server has closed and its last words are over. */
+static void
+finish_closing (AloudSession *self)
+{
+  if (self->connection != NULL || (!self->hung_up && aloud_dialogue_is_heard (self->dialogue)))
+    return;
+
+  if (self->idle_warned && !self->hung_up)
+    fail (self, g_error_new_literal (ALOUD_SESSION_ERROR, ALOUD_SESSION_ERROR_IDLE, "closed after an idle warning"));
+  else
+    set_state (self, ALOUD_STATE_IDLE);
+}
+
+static void
+on_voice_sounding (AloudSession *self)
+{
+  gboolean sounding = aloud_voice_get_sounding (self->voice);
+
+  trace (self, sounding ? "sound" : "silence", aloud_voice_get_sounding_since (self->voice), 0, NULL);
+  if (self->state == ALOUD_STATE_CLOSING)
+    finish_closing (self);
+  update_activity (self);
+}
+
+static void
+on_voice_failed (AloudSession *self, const GError *error)
+{
+  switch (self->state)
+    {
+    case ALOUD_STATE_IDLE:
+    case ALOUD_STATE_FAILED:
+      break;
+    case ALOUD_STATE_CLOSING:
+      /* Nothing more can be heard: the call is over either way. */
+      drop_connection (self);
+      self->hung_up = TRUE;
+      finish_closing (self);
+      break;
+    case ALOUD_STATE_CONNECTING:
+    case ALOUD_STATE_READY:
+    case ALOUD_STATE_LIVE:
+    case ALOUD_STATE_RECONNECTING:
+    default:
+      fail (self, g_error_copy (error));
+      break;
+    }
+}
+
+static void
+on_agent_gone (AloudSession *self, const GError *error)
+{
+  if (self->state == ALOUD_STATE_CLOSING || self->state == ALOUD_STATE_IDLE || self->state == ALOUD_STATE_FAILED)
+    return;
+  fail (self, g_error_copy (error));
+}
+
+/* Anything that reaches us is written down; what of it is heard and read is the dialogue's to say. */
+static void
+on_connection_event (AloudSession *self, const AloudEvent *event)
+{
+  g_autoptr(GError) error = NULL;
+  gint64 now = g_get_monotonic_time ();
+
+  trace (self, "event", now, 0, event->type_name);
+  if (self->state != ALOUD_STATE_READY && self->state != ALOUD_STATE_LIVE)
+    return;
+
+  if (!aloud_dialogue_apply (self->dialogue, event, &error))
+    {
+      fail (self, g_steal_pointer (&error));
+      return;
+    }
+  if (event->type == ALOUD_EVENT_INTERRUPTION || event->type == ALOUD_EVENT_STOP_SPEECH)
+    trace (self, "interruption", now, 0, "server");
+  if (event->type == ALOUD_EVENT_METADATA)
+    {
+      trace (self, "metadata", now, 0, NULL);
+      if (self->state == ALOUD_STATE_READY)
+        go_live (self);
+    }
+  update_activity (self);
+}
+
+static void dial (AloudSession *self, AloudReachReason reason);
+
+static void
+on_retry_timer (gpointer user_data)
+{
+  AloudSession *self = user_data;
+
+  self->retry_timer = 0;
+  dial (self, ALOUD_REACH_AGAIN);
+}
+
+static void
+retry_or_fail (AloudSession *self, GError *take)
+{
+  g_autoptr(GError) error = take;
+  guint delay_ms;
+
+  if (!aloud_connection_error_is_retryable (error))
+    {
+      fail (self, g_steal_pointer (&error));
+      return;
+    }
+  if (!aloud_retry_next (&self->retry, 0, &delay_ms))
+    {
+      fail (self, g_error_new (ALOUD_SESSION_ERROR, ALOUD_SESSION_ERROR_GAVE_UP, "Maximum retries exceeded: %s",
+                               error->message));
+      return;
+    }
+
+  set_error (self, g_steal_pointer (&error));
+  set_state (self, ALOUD_STATE_RECONNECTING);
+  self->retry_timer = g_timeout_add_once (delay_ms, on_retry_timer, self);
+  set_retry_at (self, g_get_monotonic_time () + delay_ms * G_TIME_SPAN_MILLISECOND);
+}
+
+static void
+on_connection_closed (AloudSession *self, guint code, const GError *error)
+{
+  trace (self, "close", g_get_monotonic_time (), code, NULL);
+  g_signal_handlers_disconnect_by_data (self->connection, self);
+  g_clear_object (&self->connection);
+
+  if (self->state == ALOUD_STATE_CLOSING)
+    {
+      finish_closing (self);
+      return;
+    }
+
+  aloud_retry_lost (&self->retry, (g_get_monotonic_time () - self->connected_at) / G_TIME_SPAN_MILLISECOND);
+  if (error != NULL)
+    {
+      retry_or_fail (self, g_error_copy (error));
+      return;
+    }
+  self->idle_warned = aloud_dialogue_is_idle_warned (self->dialogue);
+  set_state (self, ALOUD_STATE_CLOSING);
+  finish_closing (self);
+}
+
+static void
+did_connect (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(AloudSession) self = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autofree char *settings = NULL;
+
+  if (!aloud_connection_connect_finish (ALOUD_CONNECTION (source), result, &error))
+    {
+      if (self->connection != (gpointer) source)
+        return;
+      g_signal_handlers_disconnect_by_data (self->connection, self);
+      g_clear_object (&self->connection);
+      retry_or_fail (self, g_steal_pointer (&error));
+      return;
+    }
+  if (self->connection != (gpointer) source)
+    return; /* hung up meanwhile; the connection was told to close */
+
+  g_clear_object (&self->cancellable);
+  aloud_retry_succeeded (&self->retry);
+  self->connected_at = g_get_monotonic_time ();
+  self->last_audio_at = self->connected_at;
+  settings = aloud_request_session_settings ();
+  aloud_connection_send_request (self->connection, settings);
+  self->keep_alive_timer = g_timeout_add (KEEP_ALIVE_MS, on_keep_alive_timer, self);
+  self->audio_timer = g_timeout_add_once (AUDIO_WAIT_MS, on_audio_timer, self);
+  set_error (self, NULL);
+  trace (self, "connected", self->connected_at, 0, NULL);
+  notify (self, PROP_CONNECTED_AT);
+  set_state (self, ALOUD_STATE_READY);
+}
+
+static void
+did_reach (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(AloudSession) self = user_data;
+  g_autoptr(AloudCredential) credential = NULL;
+  g_autoptr(AloudEndpoint) endpoint = NULL;
+  g_autoptr(GError) error = NULL;
+
+  endpoint = aloud_agent_reach_finish (ALOUD_AGENT (source), result, &credential, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (self->state != ALOUD_STATE_CONNECTING || self->agent != (gpointer) source)
+    return;
+  if (endpoint == NULL)
+    {
+      fail (self, g_steal_pointer (&error));
+      return;
+    }
+
+  self->connection = aloud_connection_new ();
+  g_signal_connect_object (self->connection, "event", G_CALLBACK (on_connection_event), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connection, "closed", G_CALLBACK (on_connection_closed), self, G_CONNECT_SWAPPED);
+  aloud_connection_connect_async (self->connection, endpoint, credential, self->cancellable, did_connect,
+                                  g_object_ref (self));
+}
+
+static void
+dial (AloudSession *self, AloudReachReason reason)
+{
+  set_state (self, ALOUD_STATE_CONNECTING);
+  self->cancellable = g_cancellable_new ();
+  trace (self, "connect", g_get_monotonic_time (), self->retry.count, NULL);
+  aloud_agent_reach_async (self->agent, reason, self->cancellable, did_reach, g_object_ref (self));
+}
+
+/* Its properties are ours, under the same names. */
+static void
+on_microphone_notify (AloudSession *self, GParamSpec *pspec)
+{
+  g_object_notify (G_OBJECT (self), pspec->name);
+}
+
+static void
+aloud_session_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  AloudSession *self = ALOUD_SESSION (object);
+
+  switch (prop_id)
+    {
+    case PROP_VOICE:
+      g_value_set_object (value, self->voice);
+      break;
+    case PROP_STATE:
+      g_value_set_enum (value, self->state);
+      break;
+    case PROP_ACTIVITY:
+      g_value_set_enum (value, self->activity);
+      break;
+    case PROP_ERROR:
+      g_value_set_boxed (value, self->error);
+      break;
+    case PROP_AGENT:
+      g_value_set_object (value, self->agent);
+      break;
+    case PROP_TRANSCRIPT:
+      g_value_set_object (value, self->transcript);
+      break;
+    case PROP_MUTED:
+    case PROP_PUSH_TO_TALK:
+    case PROP_TALKING:
+    case PROP_GATED:
+      g_object_get_property (G_OBJECT (self->microphone), pspec->name, value);
+      break;
+    case PROP_CONNECTED_AT:
+      g_value_set_int64 (value, self->connected_at);
+      break;
+    case PROP_ATTEMPT:
+      g_value_set_uint (value, self->retry.count);
+      break;
+    case PROP_RETRY_AT:
+      g_value_set_int64 (value, self->retry_at);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+aloud_session_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  AloudSession *self = ALOUD_SESSION (object);
+
+  switch (prop_id)
+    {
+    case PROP_VOICE:
+      self->voice = g_value_dup_object (value);
+      break;
+    case PROP_RETRY_UNIT_MS:
+      self->retry_unit_ms = g_value_get_uint (value);
+      break;
+    case PROP_MUTED:
+    case PROP_PUSH_TO_TALK:
+      g_object_set_property (G_OBJECT (self->microphone), pspec->name, value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+aloud_session_constructed (GObject *object)
+{
+  AloudSession *self = ALOUD_SESSION (object);
+
+  G_OBJECT_CLASS (aloud_session_parent_class)->constructed (object);
+
+  self->dialogue = aloud_dialogue_new (self->voice, self->transcript);
+  g_signal_connect_object (self->dialogue, "changed", G_CALLBACK (update_activity), self, G_CONNECT_SWAPPED);
+  self->microphone = aloud_microphone_new (self->voice);
+  g_signal_connect_object (self->microphone, "notify", G_CALLBACK (on_microphone_notify), self, G_CONNECT_SWAPPED);
+  aloud_retry_init (&self->retry, self->retry_unit_ms, g_random_int ());
+  g_signal_connect_object (self->voice, "chunk", G_CALLBACK (on_chunk), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->voice, "failed", G_CALLBACK (on_voice_failed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->voice, "notify::sounding", G_CALLBACK (on_voice_sounding), self, G_CONNECT_SWAPPED);
+}
+
+static void
+aloud_session_dispose (GObject *object)
+{
+  AloudSession *self = ALOUD_SESSION (object);
+
+  if (self->voice != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->voice, self);
+      leave_call (self);
+    }
+  g_clear_object (&self->dialogue);
+  g_clear_object (&self->microphone);
+  g_clear_object (&self->voice);
+  g_clear_object (&self->agent);
+  g_clear_object (&self->transcript);
+  g_clear_error (&self->error);
+  aloud_retry_clear (&self->retry);
+
+  G_OBJECT_CLASS (aloud_session_parent_class)->dispose (object);
+}
+
+static void
+aloud_session_class_init (AloudSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = aloud_session_get_property;
+  object_class->set_property = aloud_session_set_property;
+  object_class->constructed = aloud_session_constructed;
+  object_class->dispose = aloud_session_dispose;
+
+  props[PROP_VOICE] = g_param_spec_object ("voice", NULL, NULL, ALOUD_TYPE_VOICE, ALOUD_PARAM_CONSTRUCT_ONLY);
+  props[PROP_RETRY_UNIT_MS] = g_param_spec_uint ("retry-unit-ms", NULL, NULL, 1, G_MAXUINT / 64, 1000,
+                                                 G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS | G_PARAM_CONSTRUCT_ONLY);
+  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, ALOUD_TYPE_STATE, ALOUD_STATE_IDLE,
+                                         ALOUD_PARAM_READABLE);
+  props[PROP_ACTIVITY] = g_param_spec_enum ("activity", NULL, NULL, ALOUD_TYPE_ACTIVITY, ALOUD_ACTIVITY_NONE,
+                                            ALOUD_PARAM_READABLE);
+  props[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, ALOUD_PARAM_READABLE);
+  props[PROP_AGENT] = g_param_spec_object ("agent", NULL, NULL, ALOUD_TYPE_AGENT, ALOUD_PARAM_READABLE);
+  props[PROP_TRANSCRIPT] = g_param_spec_object ("transcript", NULL, NULL, ALOUD_TYPE_TRANSCRIPT,
+                                                ALOUD_PARAM_READABLE);
+  props[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, ALOUD_PARAM_READWRITE);
+  props[PROP_PUSH_TO_TALK] = g_param_spec_boolean ("push-to-talk", NULL, NULL, FALSE, ALOUD_PARAM_READWRITE);
+  props[PROP_TALKING] = g_param_spec_boolean ("talking", NULL, NULL, FALSE, ALOUD_PARAM_READABLE);
+  props[PROP_GATED] = g_param_spec_boolean ("gated", NULL, NULL, FALSE, ALOUD_PARAM_READABLE);
+  props[PROP_CONNECTED_AT] = g_param_spec_int64 ("connected-at", NULL, NULL, 0, G_MAXINT64, 0, ALOUD_PARAM_READABLE);
+  props[PROP_ATTEMPT] = g_param_spec_uint ("attempt", NULL, NULL, 0, ALOUD_RETRY_LIMIT, 0, ALOUD_PARAM_READABLE);
+  props[PROP_RETRY_AT] = g_param_spec_int64 ("retry-at", NULL, NULL, 0, G_MAXINT64, 0, ALOUD_PARAM_READABLE);
+  g_object_class_install_properties (object_class, LAST_PROP, props);
+
+  signal_trace = g_signal_new ("trace", ALOUD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4,
+                               G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE, G_TYPE_INT64, G_TYPE_UINT,
+                               G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
+}
+
+static void
+aloud_session_init (AloudSession *self)
+{
+  self->transcript = aloud_transcript_new ();
+  g_queue_init (&self->pending);
+}
+
+AloudSession *
+aloud_session_new (AloudVoice *voice)
+{
+  g_return_val_if_fail (ALOUD_IS_VOICE (voice), NULL);
+
+  return g_object_new (ALOUD_TYPE_SESSION, "voice", voice, NULL);
+}
+
+gboolean
+aloud_session_call (AloudSession *self, AloudAgent *agent)
+{
+  g_return_val_if_fail (ALOUD_IS_SESSION (self), FALSE);
+  g_return_val_if_fail (ALOUD_IS_AGENT (agent), FALSE);
+
+  if (self->state != ALOUD_STATE_IDLE && self->state != ALOUD_STATE_FAILED)
+    return FALSE;
+
+  if (g_set_object (&self->agent, agent))
+    notify (self, PROP_AGENT);
+  g_signal_connect_object (agent, "gone", G_CALLBACK (on_agent_gone), self, G_CONNECT_SWAPPED);
+  self->hung_up = FALSE;
+  self->idle_warned = FALSE;
+  aloud_retry_reset (&self->retry);
+  aloud_transcript_clear (self->transcript);
+  set_error (self, NULL);
+  dial (self, ALOUD_REACH_FIRST);
+  return TRUE;
+}
+
+void
+aloud_session_hang_up (AloudSession *self)
+{
+  g_return_if_fail (ALOUD_IS_SESSION (self));
+
+  self->hung_up = TRUE;
+  switch (self->state)
+    {
+    case ALOUD_STATE_CONNECTING:
+    case ALOUD_STATE_RECONNECTING:
+      set_error (self, NULL);
+      set_state (self, ALOUD_STATE_IDLE);
+      break;
+    case ALOUD_STATE_READY:
+    case ALOUD_STATE_LIVE:
+      /* The microphone and the loudspeaker go at once; the close of the wire may take its two seconds. */
+      aloud_voice_stop (self->voice);
+      set_state (self, ALOUD_STATE_CLOSING);
+      aloud_connection_close (self->connection);
+      break;
+    case ALOUD_STATE_CLOSING:
+      finish_closing (self);
+      break;
+    case ALOUD_STATE_IDLE:
+    case ALOUD_STATE_FAILED:
+      break;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+void
+aloud_session_retry_now (AloudSession *self)
+{
+  g_return_if_fail (ALOUD_IS_SESSION (self));
+
+  if (self->state != ALOUD_STATE_RECONNECTING)
+    return;
+  g_clear_handle_id (&self->retry_timer, g_source_remove);
+  dial (self, ALOUD_REACH_AGAIN);
+}
+
+void
+aloud_session_dismiss_error (AloudSession *self)
+{
+  g_return_if_fail (ALOUD_IS_SESSION (self));
+
+  if (self->state != ALOUD_STATE_FAILED)
+    return;
+  set_error (self, NULL);
+  set_state (self, ALOUD_STATE_IDLE);
+}
+
+void
+aloud_session_talk_start (AloudSession *self)
+{
+  g_return_if_fail (ALOUD_IS_SESSION (self));
+
+  if (self->state != ALOUD_STATE_LIVE || !aloud_microphone_get_push_to_talk (self->microphone))
+    return;
+  aloud_microphone_press (self->microphone);
+  if (self->activity == ALOUD_ACTIVITY_SPEAKING)
+    aloud_session_stop_agent (self);
+}
+
+void
+aloud_session_talk_stop (AloudSession *self)
+{
+  g_return_if_fail (ALOUD_IS_SESSION (self));
+
+  aloud_microphone_release (self->microphone);
+}
+
+void
+aloud_session_stop_agent (AloudSession *self)
+{
+  g_return_if_fail (ALOUD_IS_SESSION (self));
+
+  if (self->state == ALOUD_STATE_CLOSING)
+    aloud_session_hang_up (self); /* these were its last words */
+  if (self->state != ALOUD_STATE_LIVE || !aloud_dialogue_cut (self->dialogue, ALOUD_CUT_BY_USER))
+    return;
+
+  trace (self, "interruption", g_get_monotonic_time (), 0, "user");
+  update_activity (self);
+  if (aloud_agent_get_takes_interrupt (self->agent))
+    {
+      g_autofree char *request = aloud_request_interrupt ();
+
+      aloud_connection_send_request (self->connection, request);
+    }
+}
+
+void
+aloud_session_set_muted (AloudSession *self, gboolean muted)
+{
+  g_return_if_fail (ALOUD_IS_SESSION (self));
+
+  aloud_microphone_set_muted (self->microphone, muted);
+}
+
+void
+aloud_session_set_push_to_talk (AloudSession *self, gboolean push_to_talk)
+{
+  g_return_if_fail (ALOUD_IS_SESSION (self));
+
+  aloud_microphone_set_push_to_talk (self->microphone, push_to_talk);
+}
+
+AloudState
+aloud_session_get_state (AloudSession *self)
+{
+  g_return_val_if_fail (ALOUD_IS_SESSION (self), ALOUD_STATE_IDLE);
+
+  return self->state;
+}
+
+AloudActivity
+aloud_session_get_activity (AloudSession *self)
+{
+  g_return_val_if_fail (ALOUD_IS_SESSION (self), ALOUD_ACTIVITY_NONE);
+
+  return self->activity;
+}
+
+const GError *
+aloud_session_get_error (AloudSession *self)
+{
+  g_return_val_if_fail (ALOUD_IS_SESSION (self), NULL);
+
+  return self->error;
+}
+
+AloudAgent *
+aloud_session_get_agent (AloudSession *self)
+{
+  g_return_val_if_fail (ALOUD_IS_SESSION (self), NULL);
+
+  return self->agent;
+}
+
+AloudTranscript *
+aloud_session_get_transcript (AloudSession *self)
+{
+  g_return_val_if_fail (ALOUD_IS_SESSION (self), NULL);
+
+  return self->transcript;
+}
