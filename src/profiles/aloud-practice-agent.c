@@ -133,7 +133,7 @@ did_read_port (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(GTask) task = user_data;
   AloudPracticeAgent *self = g_task_get_source_object (task);
   g_autoptr(GError) error = NULL;
-  g_autofree char *line = g_data_input_stream_read_line_utf8_finish (G_DATA_INPUT_STREAM (source), result, NULL,
+  g_autofree char *line = g_data_input_stream_read_line_finish_utf8 (G_DATA_INPUT_STREAM (source), result, NULL,
                                                                      &error);
   guint port = line != NULL ? parse_port (line) : 0;
 

@@ -170,7 +170,6 @@ enter (AloudSession *self)
     {
     case ALOUD_STATE_CONNECTING:
       self->first_audio_sent = FALSE;
-      aloud_voice_start (self->voice);
       break;
     case ALOUD_STATE_RECONNECTING:
       leave_connection (self);
@@ -500,6 +499,8 @@ did_reach (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
+  /* Not before we know whom to call: a keyring may let us wait for minutes, and the microphone stays shut meanwhile. */
+  aloud_voice_start (self->voice);
   self->connection = aloud_connection_new ();
   g_signal_connect_object (self->connection, "event", G_CALLBACK (on_connection_event), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->connection, "closed", G_CALLBACK (on_connection_closed), self, G_CONNECT_SWAPPED);

@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-fake-voice.h"
+
+enum {
+  PROP_0,
+  PROP_LEVEL,
+  PROP_VOLUME,
+  PROP_SOUNDING,
+  PROP_FULL_DUPLEX,
+  PROP_SOURCE_ENDED,
+};
+
+static void aloud_fake_voice_voice_init (AloudVoiceInterface *iface);
+static void aloud_fake_agent_agent_init (AloudAgentInterface *iface);
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (AloudFakeVoice, aloud_fake_voice, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (ALOUD_TYPE_VOICE, aloud_fake_voice_voice_init))
+G_DEFINE_FINAL_TYPE_WITH_CODE (AloudFakeAgent, aloud_fake_agent, G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (ALOUD_TYPE_AGENT, aloud_fake_agent_agent_init))
+
+static void
+fake_start (AloudVoice *voice)
+{
+  AloudFakeVoice *self = ALOUD_FAKE_VOICE (voice);
+
+  self->starts += self->running ? 0 : 1;
+  self->running = TRUE;
+}
+
+static void
+fake_stop (AloudVoice *voice)
+{
+  AloudFakeVoice *self = ALOUD_FAKE_VOICE (voice);
+
+  self->stops += self->running ? 1 : 0;
+  self->running = FALSE;
+  g_byte_array_set_size (self->pushed, 0);
+  aloud_fake_voice_set (self, "sounding", FALSE);
+}
+
+static void
+fake_push (AloudVoice *voice, GBytes *pcm, guint rate)
+{
+  AloudFakeVoice *self = ALOUD_FAKE_VOICE (voice);
+
+  g_byte_array_append (self->pushed, g_bytes_get_data (pcm, NULL), g_bytes_get_size (pcm));
+  self->rate = rate;
+}
+
+static void
+fake_flush (AloudVoice *voice)
+{
+  AloudFakeVoice *self = ALOUD_FAKE_VOICE (voice);
+
+  self->flushes++;
+  aloud_fake_voice_drain (self);
+}
+
+static guint
+fake_get_queued_ms (AloudVoice *voice)
+{
+  return ALOUD_FAKE_VOICE (voice)->pushed->len / 48;
+}
+
+static gint64
+fake_get_sounding_since (AloudVoice *voice)
+{
+  return 1;
+}
+
+static void
+aloud_fake_voice_voice_init (AloudVoiceInterface *iface)
+{
+  iface->start = fake_start;
+  iface->stop = fake_stop;
+  iface->push = fake_push;
+  iface->flush = fake_flush;
+  iface->get_queued_ms = fake_get_queued_ms;
+  iface->get_sounding_since = fake_get_sounding_since;
+}
+
+static void
+aloud_fake_voice_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  AloudFakeVoice *self = ALOUD_FAKE_VOICE (object);
+
+  switch (prop_id)
+    {
+    case PROP_LEVEL:
+      g_value_set_double (value, self->level);
+      break;
+    case PROP_VOLUME:
+      g_value_set_double (value, self->volume);
+      break;
+    case PROP_SOUNDING:
+      g_value_set_boolean (value, self->sounding);
+      break;
+    case PROP_FULL_DUPLEX:
+      g_value_set_boolean (value, self->full_duplex);
+      break;
+    case PROP_SOURCE_ENDED:
+      g_value_set_boolean (value, self->source_ended);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+aloud_fake_voice_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  ALOUD_FAKE_VOICE (object)->volume = g_value_get_double (value);
+  g_object_notify_by_pspec (object, pspec);
+}
+
+static void
+aloud_fake_voice_finalize (GObject *object)
+{
+  g_byte_array_unref (ALOUD_FAKE_VOICE (object)->pushed);
+
+  G_OBJECT_CLASS (aloud_fake_voice_parent_class)->finalize (object);
+}
+
+static void
+aloud_fake_voice_class_init (AloudFakeVoiceClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = aloud_fake_voice_get_property;
+  object_class->set_property = aloud_fake_voice_set_property;
+  object_class->finalize = aloud_fake_voice_finalize;
+
+  g_object_class_override_property (object_class, PROP_LEVEL, "level");
+  g_object_class_override_property (object_class, PROP_VOLUME, "volume");
+  g_object_class_override_property (object_class, PROP_SOUNDING, "sounding");
+  g_object_class_override_property (object_class, PROP_FULL_DUPLEX, "full-duplex");
+  g_object_class_override_property (object_class, PROP_SOURCE_ENDED, "source-ended");
+}
+
+static void
+aloud_fake_voice_init (AloudFakeVoice *self)
+{
+  self->pushed = g_byte_array_new ();
+  self->full_duplex = TRUE;
+  self->volume = 1;
+}
+
+AloudFakeVoice *
+aloud_fake_voice_new (void)
+{
+  return g_object_new (ALOUD_TYPE_FAKE_VOICE, NULL);
+}
+
+void
+aloud_fake_voice_set (AloudFakeVoice *self, const char *property, gboolean value)
+{
+  gboolean *field = g_str_equal (property, "sounding")      ? &self->sounding
+                    : g_str_equal (property, "full-duplex") ? &self->full_duplex
+                                                            : &self->source_ended;
+
+  if (*field == value)
+    return;
+  *field = value;
+  g_object_notify (G_OBJECT (self), property);
+}
+
+void
+aloud_fake_voice_set_level (AloudFakeVoice *self, double level)
+{
+  self->level = level;
+  g_object_notify (G_OBJECT (self), "level");
+}
+
+void
+aloud_fake_voice_drain (AloudFakeVoice *self)
+{
+  g_byte_array_set_size (self->pushed, 0);
+  aloud_fake_voice_set (self, "sounding", FALSE);
+}
+
+void
+aloud_fake_voice_hear (AloudFakeVoice *self, gint16 sample)
+{
+  gint16 samples[480];
+  g_autoptr(GBytes) chunk = NULL;
+
+  if (!self->running)
+    return;
+  for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
+    samples[i] = sample;
+  chunk = g_bytes_new (samples, sizeof samples);
+  g_signal_emit_by_name (self, "chunk", chunk, g_get_monotonic_time ());
+}
+
+void
+aloud_fake_voice_fail (AloudFakeVoice *self, AloudVoiceError code)
+{
+  g_autoptr(GError) error = g_error_new_literal (ALOUD_VOICE_ERROR, code, "as the test wants it");
+
+  self->running = FALSE;
+  g_signal_emit_by_name (self, "failed", error);
+}
+
+static void
+fake_reach_async (AloudAgent          *agent,
+                  AloudReachReason     reason,
+                  GCancellable        *cancellable,
+                  GAsyncReadyCallback  callback,
+                  gpointer             user_data)
+{
+  AloudFakeAgent *self = ALOUD_FAKE_AGENT (agent);
+  g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
+
+  self->reached[reason]++;
+  if (self->error != NULL)
+    g_task_return_error (task, g_error_copy (self->error));
+  else
+    g_task_return_pointer (task, aloud_endpoint_ref (self->endpoint), (GDestroyNotify) aloud_endpoint_unref);
+}
+
+static AloudEndpoint *
+fake_reach_finish (AloudAgent *agent, GAsyncResult *result, AloudCredential **credential, GError **error)
+{
+  AloudEndpoint *endpoint = g_task_propagate_pointer (G_TASK (result), error);
+
+  if (endpoint != NULL)
+    *credential = aloud_credential_new (ALOUD_CREDENTIAL_API_KEY, "oak_test_key_1234");
+  return endpoint;
+}
+
+static void
+aloud_fake_agent_agent_init (AloudAgentInterface *iface)
+{
+  iface->reach_async = fake_reach_async;
+  iface->reach_finish = fake_reach_finish;
+}
+
+static void
+aloud_fake_agent_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  AloudFakeAgent *self = ALOUD_FAKE_AGENT (object);
+
+  if (prop_id == 1)
+    g_value_set_string (value, self->name);
+  else
+    g_value_set_boolean (value, self->takes_interrupt);
+}
+
+static void
+aloud_fake_agent_finalize (GObject *object)
+{
+  AloudFakeAgent *self = ALOUD_FAKE_AGENT (object);
+
+  g_clear_pointer (&self->endpoint, aloud_endpoint_unref);
+  g_clear_error (&self->error);
+  g_free (self->name);
+
+  G_OBJECT_CLASS (aloud_fake_agent_parent_class)->finalize (object);
+}
+
+static void
+aloud_fake_agent_class_init (AloudFakeAgentClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = aloud_fake_agent_get_property;
+  object_class->finalize = aloud_fake_agent_finalize;
+
+  g_object_class_override_property (object_class, 1, "name");
+  g_object_class_override_property (object_class, 2, "takes-interrupt");
+}
+
+static void
+aloud_fake_agent_init (AloudFakeAgent *self)
+{
+  self->name = g_strdup ("Ada");
+}
+
+AloudFakeAgent *
+aloud_fake_agent_new (AloudEndpoint *endpoint)
+{
+  AloudFakeAgent *self = g_object_new (ALOUD_TYPE_FAKE_AGENT, NULL);
+
+  self->endpoint = endpoint != NULL ? aloud_endpoint_ref (endpoint) : NULL;
+  return self;
+}
