@@ -96,8 +96,8 @@ error_of_tls (const GError *cause, SoupMessage *message)
   GTlsCertificateFlags flaws = soup_message_get_tls_peer_certificate_errors (message);
   g_autoptr (GString) words = g_string_new (cause->message);
 
-  /* The peer hung up in the middle: that is the network, not a certificate. */
-  if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_EOF))
+  /* Nobody there who speaks TLS, or no longer: that is the network, as when a server restarts, not a certificate. */
+  if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_EOF) || g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS))
     return g_error_new_literal (ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_UNREACHABLE, cause->message);
 
   for (gsize i = 0; i < G_N_ELEMENTS (certificate_flaws); i++)

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-problem.h"
+
+#include "aloud-connection.h"
+#include "aloud-error.h"
+#include "aloud-session.h"
+
+#include <glib/gi18n-lib.h>
+
+/* One table: what an error is called, what helps and what to press. A sentence says what happened and what to do, and
+ * blames nobody. "{agent}" begins a sentence, "{host}" stands within one: the caller may know the names, or not. */
+
+typedef struct {
+  GQuark (*domain) (void);
+  int code;
+  AloudProblemGroup group;
+  AloudRemedy remedy;
+  const char *title;
+  const char *body;
+} Row;
+
+#define CONNECTION(name) aloud_connection_error_quark, ALOUD_CONNECTION_ERROR_##name
+#define CONFIGURATION(name)                                                                               \
+  aloud_configuration_error_quark, ALOUD_CONFIGURATION_ERROR_##name, ALOUD_PROBLEM_CONFIGURATION
+#define VOICE(name) aloud_voice_error_quark, ALOUD_VOICE_ERROR_##name, ALOUD_PROBLEM_AUDIO
+#define AGENT(name) aloud_agent_error_quark, ALOUD_AGENT_ERROR_##name
+#define SESSION(name) aloud_session_error_quark, ALOUD_SESSION_ERROR_##name
+#define PROTOCOL(name) aloud_protocol_error_quark, ALOUD_PROTOCOL_ERROR_##name
+
+static const Row rows[] = {
+  { CONNECTION (UNREACHABLE), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_NETWORK_SETTINGS,
+    N_("The service cannot be reached"),
+    /* Translators: {host} is the name of a server. Keep it as it is; it stands for "the server" as well. */
+    N_("There is no way to {host} right now. Check that this computer is online and that the server address is "
+       "right, then try again.") },
+  { CONNECTION (TIMED_OUT), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
+    N_("The service does not answer"),
+    N_("For ten seconds nothing came back from {host}. Check the network and the server address, or try again in a "
+       "minute.") },
+  { CONNECTION (INSECURE), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_NONE,
+    N_("The connection would not be secure"),
+    N_("There is no proof that {host} is what it says it is, so nothing was sent to it. Check the server address and "
+       "the date and time of this computer. On a public network, log in to the network first.") },
+  { CONNECTION (REDIRECTED), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_NONE,
+    N_("The service points somewhere else"),
+    N_("Whoever calls {host} is sent on to another address. Aloud does not follow, because the credentials would go "
+       "along. On a public network, log in to the network first; otherwise use the new address, if you trust it.") },
+  { CONNECTION (NOT_A_SERVICE), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
+    N_("No voice service answered"),
+    N_("An answer came from {host}, but not that of a voice service. Check the server address. On a public network, "
+       "open a web page to log in to the network first.") },
+  { CONNECTION (UNAUTHORIZED), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_OPEN_DOCUMENTATION,
+    N_("The service does not know these credentials"),
+    N_("The API key or access token may be mistyped, expired or revoked. Compare it with the one in the service’s "
+       "dashboard, or get a new one there.") },
+  { CONNECTION (REFUSED), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_OPEN_DOCUMENTATION,
+    N_("The service refused these credentials"),
+    N_("It did not say why. Check first the API key or access token, then whether it has rights to this project, "
+       "then whether the account is active.") },
+  { CONNECTION (FORBIDDEN), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_OPEN_DOCUMENTATION,
+    N_("No access to this project"),
+    N_("The service knows these credentials, but they do not open this project. Check the project ID, ask whoever "
+       "manages the project for access, and check that the account is active.") },
+  { CONNECTION (NOT_FOUND), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_OPEN_DOCUMENTATION,
+    N_("The agent was not found"),
+    N_("The service has nothing under this address. Check the configuration ID, the project ID, which may be left "
+       "empty, and the server address.") },
+  { CONNECTION (BUSY), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
+    N_("The service is busy"),
+    N_("It takes no further conversation right now. Wait a minute, then try again.") },
+  { CONNECTION (RATE_LIMITED), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
+    N_("A limit of the service was reached"),
+    N_("It ended the conversation because there were too many in a short time. Wait a few minutes, then try "
+       "again.") },
+  { CONNECTION (APPLICATION), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
+    N_("The service ended the conversation"),
+    N_("Its reason is one that Aloud does not know; the details show it as it came. Check the agent in the service’s "
+       "dashboard, or try again.") },
+  { CONNECTION (SERVER), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
+    N_("The service has a problem"),
+    N_("Something went wrong at the other end; nothing on this computer needs to be changed. Try again in a few "
+       "minutes.") },
+  { CONNECTION (RESTARTING), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
+    N_("The service is restarting"),
+    N_("It will be back shortly. Try again in a minute.") },
+  { CONNECTION (LOST), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
+    N_("The connection was lost"),
+    N_("Nothing more is heard from {host}. Check that this computer is still online, then try again.") },
+  { CONNECTION (PROTOCOL), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
+    N_("The service cannot be understood"),
+    N_("Aloud and {host} do not speak the same language. Check the server address; if it is right, a newer Aloud "
+       "may help.") },
+  { CONNECTION (TOO_LARGE), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
+    N_("The service sent too much at once"),
+    N_("One of its messages was larger than Aloud takes, so the conversation was ended. Try again; if it happens "
+       "again, check the agent in the service’s dashboard.") },
+  { CONNECTION (TOO_SLOW), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
+    N_("The network is too slow"),
+    N_("For a while nothing could be sent, so the agent would not have heard you. Move closer to the access point or "
+       "use another network, then try again.") },
+
+  { CONFIGURATION (BAD_URL), ALOUD_REMEDY_NONE,
+    N_("The server address cannot be used"),
+    N_("It has to begin with wss:// and name a server. Leave it empty to use the service’s own address.") },
+  { CONFIGURATION (INSECURE_URL), ALOUD_REMEDY_NONE,
+    N_("The server address is not secure"),
+    N_("With ws:// others could listen and read the credentials, so Aloud uses it on this computer only. Begin the "
+       "address with wss:// instead.") },
+  { CONFIGURATION (NO_CREDENTIAL), ALOUD_REMEDY_OPEN_DOCUMENTATION,
+    N_("An API key or access token is needed"),
+    N_("Get one from the service’s dashboard. Aloud reads it from the environment variable NEXTEVI_API_KEY or "
+       "NEXTEVI_ACCESS_TOKEN.") },
+  { CONFIGURATION (BAD_API_KEY), ALOUD_REMEDY_OPEN_DOCUMENTATION,
+    N_("The API key is not complete"),
+    N_("An API key begins with “oak_”, and much follows. Copy it from the service’s dashboard again.") },
+  { CONFIGURATION (NO_CONFIG_ID), ALOUD_REMEDY_OPEN_DOCUMENTATION,
+    N_("A configuration ID is needed"),
+    N_("It tells the service which agent to put on the line. Copy it from the service’s dashboard. Aloud reads it "
+       "from the environment variable NEXTEVI_CONFIG_ID.") },
+  { CONFIGURATION (UNREADABLE_TOKEN), ALOUD_REMEDY_OPEN_DOCUMENTATION,
+    N_("The access token cannot be read"),
+    N_("An access token is one long word of three parts with dots between them. Copy it again, from its beginning to "
+       "its end.") },
+  { CONFIGURATION (EXPIRED_TOKEN), ALOUD_REMEDY_OPEN_DOCUMENTATION,
+    N_("The access token has expired"),
+    N_("Such tokens are valid for a limited time. Get a new one where this one came from.") },
+  { CONFIGURATION (EARLY_TOKEN), ALOUD_REMEDY_NONE,
+    N_("The access token is not valid yet"),
+    N_("Its time begins in the future, so one of the clocks is probably wrong. Check the date and time of this "
+       "computer.") },
+  { CONFIGURATION (TOKEN_PERMISSION), ALOUD_REMEDY_OPEN_DOCUMENTATION,
+    N_("The access token permits too little"),
+    N_("For a conversation it has to permit voice:connect and voice:stream. Get one that permits both.") },
+
+  { VOICE (NO_SERVER), ALOUD_REMEDY_TRY_AGAIN,
+    N_("The sound system cannot be reached"),
+    N_("The sound server, PipeWire or PulseAudio, is not running or does not answer. Start it, or log out and in "
+       "again, then try again.") },
+  { VOICE (NO_DEVICE), ALOUD_REMEDY_SOUND_SETTINGS,
+    N_("No microphone or no loudspeaker"),
+    N_("A conversation needs both. Connect what is missing, or choose it in the sound settings, then try again.") },
+  { VOICE (BUSY), ALOUD_REMEDY_SOUND_SETTINGS,
+    N_("The sound device is in use"),
+    N_("Another program has the microphone or the loudspeaker for itself. Close that program or choose another device, "
+       "then try again.") },
+  { VOICE (DENIED), ALOUD_REMEDY_SOUND_SETTINGS,
+    N_("The microphone may not be used"),
+    N_("This system does not let Aloud use the microphone or the loudspeaker. Allow it in the system’s settings, then "
+       "try again.") },
+  { VOICE (MISSING_PLUGIN), ALOUD_REMEDY_NONE,
+    N_("A part of the sound system is missing"),
+    N_("A GStreamer plugin is not installed. Install the one that the details name, then start Aloud again.") },
+  { VOICE (FILE), ALOUD_REMEDY_NONE,
+    N_("A sound file cannot be used"),
+    N_("Check that the file is there and holds sound, and that its folder may be written to when it is to be "
+       "recorded.") },
+  { VOICE (FAILED), ALOUD_REMEDY_SOUND_SETTINGS,
+    N_("The sound stopped working"),
+    N_("The microphone or the loudspeaker gave up in the middle. Check them in the sound settings, then try "
+       "again.") },
+
+  { AGENT (NO_PROGRAM), ALOUD_PROBLEM_OTHER, ALOUD_REMEDY_NONE,
+    N_("The practice agent is not installed"),
+    N_("Its program, aloud-practice, comes with Aloud but was not found. Install Aloud again.") },
+  { AGENT (GONE), ALOUD_PROBLEM_OTHER, ALOUD_REMEDY_TRY_AGAIN,
+    N_("The practice agent stopped unexpectedly"),
+    N_("The conversation with it is over. Try again to begin a new one.") },
+  { AGENT (NO_FRESH_CREDENTIAL), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_OPEN_DOCUMENTATION,
+    N_("The credentials are not accepted any more"),
+    N_("The service refused them, and there are no others to try. Get a new API key or access token from the "
+       "service’s dashboard.") },
+
+  { SESSION (SERVER), ALOUD_PROBLEM_OTHER, ALOUD_REMEDY_TRY_AGAIN,
+    N_("The agent reported an error"),
+    /* Translators: {agent} is the name that the person gave to an agent. Keep it as it is, at the beginning. */
+    N_("{agent} could not go on with the conversation. The details show what the service said. Try again to begin a "
+       "new one.") },
+  { SESSION (IDLE), ALOUD_PROBLEM_OTHER, ALOUD_REMEDY_TRY_AGAIN,
+    N_("The conversation ended in silence"),
+    N_("{agent} hung up because nothing had been said for a while. Call again when you like.") },
+  { SESSION (GAVE_UP), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
+    N_("The connection could not be restored"),
+    N_("Five tries in a row failed to reach {host}. Check the network, then try again.") },
+
+  { PROTOCOL (MALFORMED), ALOUD_PROBLEM_OTHER, ALOUD_REMEDY_TRY_AGAIN,
+    N_("A message could not be read"),
+    N_("What the service sent is garbled. Try again; if it happens again, check the server address.") },
+  { PROTOCOL (MISSING_MEMBER), ALOUD_PROBLEM_OTHER, ALOUD_REMEDY_TRY_AGAIN,
+    N_("A message was not complete"),
+    N_("The service left out what the message was for. Try again; if it happens again, a newer Aloud may help.") },
+  { PROTOCOL (UNPLAYABLE), ALOUD_PROBLEM_OTHER, ALOUD_REMEDY_OPEN_DOCUMENTATION,
+    N_("The agent’s voice cannot be played"),
+    N_("It comes in a form that Aloud does not play. Choose uncompressed sound, “linear16”, for the agent in the "
+       "service’s dashboard.") },
+};
+
+static const Row unforeseen = {
+  NULL, 0, ALOUD_PROBLEM_OTHER, ALOUD_REMEDY_TRY_AGAIN,
+  N_("Something unexpected happened"),
+  N_("Nobody foresaw this, so there is no good advice. Try again; if it happens again, please report it with the "
+     "details."),
+};
+
+static const char * const buttons[] = {
+  [ALOUD_REMEDY_NONE] = NULL,
+  [ALOUD_REMEDY_TRY_AGAIN] = NC_("what helps", "Try Again"),
+  [ALOUD_REMEDY_OPEN_DOCUMENTATION] = NC_("what helps", "Open Documentation"),
+  [ALOUD_REMEDY_NETWORK_SETTINGS] = NC_("what helps", "Network Settings"),
+  [ALOUD_REMEDY_SOUND_SETTINGS] = NC_("what helps", "Sound Settings"),
+};
+
+static const Row *
+find_row (const GError *error)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    if (rows[i].domain () == error->domain && rows[i].code == error->code)
+      return &rows[i];
+  return &unforeseen;
+}
+
+/* Names are put in once and not looked at again: they may hold braces. */
+static char *
+fill_in (const char *sentence, const char *agent_name, const char *host)
+{
+  g_autoptr (GString) filled = g_string_new (NULL);
+
+  while (*sentence != '\0')
+    {
+      if (g_str_has_prefix (sentence, "{host}"))
+        {
+          g_string_append (filled, host);
+          sentence += strlen ("{host}");
+        }
+      else if (g_str_has_prefix (sentence, "{agent}"))
+        {
+          g_string_append (filled, agent_name);
+          sentence += strlen ("{agent}");
+        }
+      else
+        g_string_append_c (filled, *sentence++);
+    }
+  return g_string_free (g_steal_pointer (&filled), FALSE);
+}
+
+static gboolean
+is_empty (const char *text)
+{
+  return text == NULL || *text == '\0';
+}
+
+AloudProblem *
+aloud_problem_describe (const GError *error, const char *agent_name, const char *host)
+{
+  AloudProblem *self;
+  const Row *row;
+
+  g_return_val_if_fail (error != NULL, NULL);
+
+  row = find_row (error);
+  /* Translators: stands for {agent} when the name is not known. */
+  if (is_empty (agent_name))
+    agent_name = C_("beginning of a sentence", "The agent");
+  /* Translators: stands for {host} when the name is not known. */
+  if (is_empty (host))
+    host = C_("in a sentence", "the server");
+
+  self = g_new0 (AloudProblem, 1);
+  self->title = g_strdup (_(row->title));
+  self->body = fill_in (_(row->body), agent_name, host);
+  self->details = is_empty (error->message) ? NULL : g_strdup (error->message);
+  self->remedy = row->remedy;
+  self->group = row->group;
+  if (row->remedy != ALOUD_REMEDY_NONE)
+    self->button = g_strdup (g_dpgettext2 (GETTEXT_PACKAGE, "what helps", buttons[row->remedy]));
+  return self;
+}
+
+void
+aloud_problem_free (AloudProblem *self)
+{
+  if (self == NULL)
+    return;
+  g_free (self->title);
+  g_free (self->body);
+  g_free (self->details);
+  g_free (self->button);
+  g_free (self);
+}
