@@ -24,6 +24,8 @@ struct _AloudTranscript
 
   /* State */
   gboolean you_open;
+  gboolean you_barged_in; /* it began while the agent was still at it, whose next chunk does not end it */
+  gboolean sounding;      /* speech of an answer has come and its last chunk has not */
   gboolean you_complete;  /* turn_complete has had its say */
 };
 
@@ -64,6 +66,7 @@ open_you (AloudTranscript *self)
   g_set_object (&self->you, NULL);
   self->you = append_turn (self, ALOUD_SPEAKER_YOU);
   self->you_open = TRUE;
+  self->you_barged_in = self->answer != NULL || self->sounding;
   self->you_complete = FALSE;
   g_string_truncate (self->said, 0);
 }
@@ -83,6 +86,8 @@ open_answer (AloudTranscript *self, const char *generation)
   if (self->answer != NULL && (generation == NULL || g_strcmp0 (generation, self->generation) == 0))
     return;
   close_answer (self);
+  close_you (self);
+  self->you_complete = TRUE;
   g_set_object (&self->agent, NULL);
   self->agent = append_turn (self, ALOUD_SPEAKER_AGENT);
   self->answer = aloud_answer_new ();
@@ -134,10 +139,7 @@ apply_answer_text (AloudTranscript *self, const AloudEvent *event)
 {
   const char *text;
 
-  close_you (self);
-  self->you_complete = TRUE;
-
-  /* A lone final chunk without text closes what is open and opens nothing. */
+  /* A lone final chunk without text opens nothing. */
   if (self->answer == NULL && event->answer_text.final && *event->answer_text.text == '\0')
     return;
 
@@ -263,7 +265,9 @@ aloud_transcript_apply (AloudTranscript *self, const AloudEvent *event)
       apply_answer_text (self, event);
       break;
     case ALOUD_EVENT_ANSWER_AUDIO:
-      close_you (self);
+      if (!self->you_barged_in)
+        close_you (self);
+      self->sounding = !event->answer_audio.last;
       break;
     case ALOUD_EVENT_EMOTIONS:
       apply_emotions (self, event);
@@ -290,6 +294,8 @@ aloud_transcript_interrupt (AloudTranscript *self)
   g_return_if_fail (ALOUD_IS_TRANSCRIPT (self));
 
   close_answer (self);
+  self->sounding = FALSE;
+  self->you_barged_in = FALSE;
   if (self->agent != NULL)
     aloud_turn_set_interrupted (self->agent, TRUE);
 }
@@ -301,6 +307,7 @@ aloud_transcript_close (AloudTranscript *self)
 
   close_you (self);
   close_answer (self);
+  self->sounding = FALSE;
 }
 
 void

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-application.h"
+
+#include <glib/gi18n.h>
+
+#include "aloud-call-actions.h"
+#include "aloud-duplex.h"
+#include "aloud-practice-agent.h"
+#include "aloud-profile.h"
+#include "aloud-window.h"
+
+struct _AloudApplication
+{
+  AdwApplication parent;
+
+  /* Owned */
+  AloudSession *session;
+  GListStore *agents;
+  GSettings *settings;
+  AloudCallActions *call_actions;
+};
+
+G_DEFINE_FINAL_TYPE (AloudApplication, aloud_application, ADW_TYPE_APPLICATION)
+
+static void
+add_agents (AloudApplication *self)
+{
+  g_auto(GStrv) environment = g_get_environ ();
+  g_autoptr(AloudPracticeAgent) practice = aloud_practice_agent_new (NULL);
+  g_autoptr(AloudProfile) profile = aloud_profile_new_from_environment ((const char *const *) environment);
+
+  self->agents = g_list_store_new (ALOUD_TYPE_AGENT);
+  g_list_store_append (self->agents, practice);
+  if (profile != NULL)
+    g_list_store_append (self->agents, profile);
+}
+
+static void
+quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  AloudApplication *self = user_data;
+
+  aloud_session_hang_up (self->session);
+  g_application_quit (G_APPLICATION (self));
+}
+
+static void
+aloud_application_startup (GApplication *application)
+{
+  static const GActionEntry entries[] = { { .name = "quit", .activate = quit } };
+  AloudApplication *self = ALOUD_APPLICATION (application);
+  g_autoptr(AloudDuplex) voice = aloud_duplex_new (ALOUD_DUPLEX_CARD_SOURCE, ALOUD_DUPLEX_CARD_SINK);
+
+  G_APPLICATION_CLASS (aloud_application_parent_class)->startup (application);
+
+  self->settings = g_settings_new (ALOUD_APP_ID);
+  self->session = aloud_session_new (ALOUD_VOICE (voice));
+  g_settings_bind (self->settings, "push-to-talk", self->session, "push-to-talk", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "agent-volume", voice, "volume", G_SETTINGS_BIND_DEFAULT);
+  add_agents (self);
+  self->call_actions = aloud_call_actions_new (self->session, G_LIST_MODEL (self->agents));
+  aloud_call_actions_add_to (self->call_actions, G_ACTION_MAP (self));
+  g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+}
+
+static void
+aloud_application_activate (GApplication *application)
+{
+  AloudApplication *self = ALOUD_APPLICATION (application);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+
+  if (window == NULL)
+    window = GTK_WINDOW (aloud_window_new (GTK_APPLICATION (self), self->session, G_LIST_MODEL (self->agents),
+                                           self->settings));
+  gtk_window_present (window);
+}
+
+static void
+aloud_application_shutdown (GApplication *application)
+{
+  AloudApplication *self = ALOUD_APPLICATION (application);
+
+  G_APPLICATION_CLASS (aloud_application_parent_class)->shutdown (application);
+
+  g_clear_object (&self->call_actions);
+  if (self->session != NULL)
+    g_object_run_dispose (G_OBJECT (self->session));
+  g_clear_object (&self->session);
+  g_clear_object (&self->agents);
+  g_clear_object (&self->settings);
+}
+
+static void
+aloud_application_class_init (AloudApplicationClass *klass)
+{
+  GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
+
+  application_class->startup = aloud_application_startup;
+  application_class->activate = aloud_application_activate;
+  application_class->shutdown = aloud_application_shutdown;
+}
+
+static void
+aloud_application_init (AloudApplication *self)
+{
+}
+
+AloudApplication *
+aloud_application_new (void)
+{
+  return g_object_new (ALOUD_TYPE_APPLICATION,
+                       "application-id", ALOUD_APP_ID,
+                       "resource-base-path", ALOUD_RESOURCE_PATH,
+                       NULL);
+}

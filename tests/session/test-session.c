@@ -1,0 +1,584 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-session.h"
+
+#include "aloud-connection.h"
+#include "aloud-fake-voice.h"
+#include "aloud-microphone.h"
+#include "aloud-test-server.h"
+#include "aloud-test-util.h"
+
+#define METADATA "{\"type\":\"connection_metadata\",\"connection_id\":\"c\"}"
+/* Two samples, 1 and 2, in base64. */
+#define SPEECH "{\"type\":\"tts_chunk\",\"content\":\"AQACAA==\",\"generation_id\":\"%s\"}"
+
+typedef struct {
+  AloudTestServer *server;
+  AloudFakeVoice *voice;
+  AloudFakeAgent *agent;
+  AloudSession *session;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  f->server = aloud_test_server_new ();
+  f->voice = aloud_fake_voice_new ();
+  f->agent = aloud_fake_agent_new (f->server->endpoint);
+  f->session = g_object_new (ALOUD_TYPE_SESSION, "voice", f->voice, "retry-unit-ms", 5, NULL);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  if (f->session != NULL)
+    g_assert_finalize_object (f->session);
+  aloud_test_settle ();
+  g_assert_false (f->voice->running);
+  g_assert_finalize_object (f->agent);
+  g_assert_finalize_object (f->voice);
+  aloud_test_server_free (f->server);
+}
+
+static AloudState
+state (Fixture *f)
+{
+  return aloud_session_get_state (f->session);
+}
+
+static AloudActivity
+activity (Fixture *f)
+{
+  return aloud_session_get_activity (f->session);
+}
+
+static void
+call (Fixture *f)
+{
+  g_assert_true (aloud_session_call (f->session, ALOUD_AGENT (f->agent)));
+}
+
+static void
+go_live (Fixture *f)
+{
+  aloud_test_server_greet (f->server, METADATA);
+  call (f);
+  aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
+}
+
+static AloudTurn *
+get_turn (Fixture *f, guint position)
+{
+  GListModel *model = G_LIST_MODEL (aloud_session_get_transcript (f->session));
+  g_autoptr(AloudTurn) turn = g_list_model_get_item (model, position);
+
+  return turn; /* the transcript keeps it alive */
+}
+
+static guint
+count_turns (Fixture *f)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (aloud_session_get_transcript (f->session)));
+}
+
+static void
+send_speech (Fixture *f, const char *generation)
+{
+  g_autofree char *text = g_strdup_printf (SPEECH, generation);
+
+  aloud_test_server_send (f->server, text);
+}
+
+static void
+test_call (Fixture *f, gconstpointer data)
+{
+  go_live (f);
+  aloud_test_wait (aloud_test_server_count_texts (f->server, "session_settings") == 1);
+  g_assert_cmpuint (f->agent->reached[ALOUD_REACH_FIRST], ==, 1);
+  g_assert_true (f->voice->running);
+
+  aloud_fake_voice_hear (f->voice, 7);
+  aloud_test_wait (f->server->audio->len == ALOUD_CHUNK_BYTES);
+  g_assert_cmpuint (f->server->audio->data[0], ==, 7);
+
+  aloud_session_hang_up (f->session);
+  g_assert_false (f->voice->running);
+  aloud_test_wait (state (f) == ALOUD_STATE_IDLE);
+  aloud_test_wait (f->server->close_code == 1000);
+  g_assert_null (aloud_session_get_error (f->session));
+}
+
+/* Audio starts half a second after the settings even when the server never says who it is. */
+static void
+test_no_metadata (Fixture *f, gconstpointer data)
+{
+  call (f);
+  aloud_test_wait (state (f) == ALOUD_STATE_READY);
+  aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
+}
+
+/* What is said before audio may flow is sent when it may, in order. */
+static void
+test_first_word (Fixture *f, gconstpointer data)
+{
+  call (f);
+  aloud_test_wait (state (f) == ALOUD_STATE_READY);
+  for (gint16 i = 1; i <= 60; i++)
+    aloud_fake_voice_hear (f->voice, i);
+  g_assert_cmpuint (f->server->audio->len, ==, 0);
+  aloud_test_server_send (f->server, METADATA);
+  aloud_test_wait (f->server->audio->len == 50 * ALOUD_CHUNK_BYTES);
+  g_assert_cmpuint (f->server->audio->data[0], ==, 11);
+  g_assert_cmpuint (f->server->audio->data[49 * ALOUD_CHUNK_BYTES], ==, 60);
+}
+
+static void
+test_muted (Fixture *f, gconstpointer data)
+{
+  go_live (f);
+  aloud_fake_voice_hear (f->voice, 7);
+  aloud_session_set_muted (f->session, TRUE);
+  aloud_fake_voice_hear (f->voice, 8);
+  aloud_session_set_muted (f->session, FALSE);
+  aloud_fake_voice_hear (f->voice, 9);
+  aloud_test_wait (f->server->audio->len == 3 * ALOUD_CHUNK_BYTES);
+  g_assert_cmpuint (f->server->audio->data[0], ==, 7);
+  g_assert_cmpuint (f->server->audio->data[ALOUD_CHUNK_BYTES], ==, 0);
+  g_assert_cmpuint (f->server->audio->data[2 * ALOUD_CHUNK_BYTES], ==, 9);
+}
+
+static void
+test_push_to_talk (Fixture *f, gconstpointer data)
+{
+  aloud_session_set_push_to_talk (f->session, TRUE);
+  go_live (f);
+  aloud_fake_voice_hear (f->voice, 7);
+  aloud_session_talk_start (f->session);
+  aloud_fake_voice_hear (f->voice, 8);
+  aloud_session_talk_stop (f->session);
+  aloud_fake_voice_hear (f->voice, 9);
+  aloud_test_wait (f->server->audio->len == 3 * ALOUD_CHUNK_BYTES);
+  g_assert_cmpuint (f->server->audio->data[0], ==, 0);
+  g_assert_cmpuint (f->server->audio->data[ALOUD_CHUNK_BYTES], ==, 8);
+  g_assert_cmpuint (f->server->audio->data[2 * ALOUD_CHUNK_BYTES], ==, 9);
+}
+
+static void
+test_answer (Fixture *f, gconstpointer data)
+{
+  static const guint8 expected[] = { 1, 0, 2, 0 };
+
+  go_live (f);
+  g_assert_cmpint (activity (f), ==, ALOUD_ACTIVITY_LISTENING);
+  aloud_test_server_send (f->server, "{\"type\":\"transcription\",\"transcript\":\"What\"}");
+  aloud_test_wait (activity (f) == ALOUD_ACTIVITY_USER_SPEAKING);
+  aloud_test_server_send (f->server, "{\"type\":\"transcription\",\"transcript\":\"What time is it?\","
+                                     "\"is_final\":true,\"is_speech_final\":true}");
+  aloud_test_wait (activity (f) == ALOUD_ACTIVITY_THINKING);
+  g_assert_cmpstr (aloud_turn_get_text (get_turn (f, 0)), ==, "What time is it?");
+
+  aloud_test_server_send (f->server, "{\"type\":\"llm_response_chunk\",\"content\":\"It is \",\"generation_id\":\"g1\"}");
+  send_speech (f, "g1");
+  aloud_test_server_send (f->server, "{\"type\":\"llm_response_chunk\",\"content\":\"noon.\",\"generation_id\":\"g1\","
+                                     "\"is_final\":true}");
+  aloud_test_wait (activity (f) == ALOUD_ACTIVITY_SPEAKING && count_turns (f) == 2
+                   && aloud_turn_get_final (get_turn (f, 1)));
+  g_assert_cmpstr (aloud_turn_get_text (get_turn (f, 1)), ==, "It is noon.");
+  g_assert_cmpmem (f->voice->pushed->data, f->voice->pushed->len, expected, sizeof expected);
+  g_assert_cmpuint (f->voice->rate, ==, 24000);
+
+  aloud_test_server_send (f->server, "{\"type\":\"tts_chunk\",\"content\":\"\",\"generation_id\":\"g1\",\"is_last\":true}");
+  aloud_fake_voice_set (f->voice, "sounding", TRUE);
+  aloud_fake_voice_drain (f->voice);
+  aloud_test_wait (activity (f) == ALOUD_ACTIVITY_LISTENING);
+  g_assert_false (aloud_turn_get_interrupted (get_turn (f, 1)));
+}
+
+static void
+test_interruption (Fixture *f, gconstpointer data)
+{
+  go_live (f);
+  aloud_test_server_send (f->server, "{\"type\":\"llm_response_chunk\",\"content\":\"Once\",\"generation_id\":\"g1\"}");
+  send_speech (f, "g1");
+  aloud_test_wait (f->voice->pushed->len == 4);
+  aloud_test_server_send (f->server, "{\"type\":\"tts_interruption\"}");
+  send_speech (f, "g1"); /* late */
+  send_speech (f, "g2");
+  aloud_test_wait (f->voice->flushes == 1 && f->voice->pushed->len == 4);
+  aloud_test_server_send (f->server, "{\"type\":\"status\"}");
+  aloud_test_settle ();
+  g_assert_cmpuint (f->voice->pushed->len, ==, 4);
+  g_assert_true (aloud_turn_get_interrupted (get_turn (f, 0)));
+  g_assert_true (aloud_turn_get_final (get_turn (f, 0)));
+}
+
+static void
+test_stop_agent (Fixture *f, gconstpointer data)
+{
+  f->agent->takes_interrupt = GPOINTER_TO_INT (data);
+  go_live (f);
+  aloud_session_stop_agent (f->session); /* nothing to stop */
+  g_assert_cmpuint (f->voice->flushes, ==, 0);
+
+  send_speech (f, "g1");
+  aloud_test_wait (f->voice->pushed->len == 4);
+  aloud_session_stop_agent (f->session);
+  g_assert_cmpuint (f->voice->flushes, ==, 1);
+  send_speech (f, "g1");
+  send_speech (f, "g2");
+  aloud_test_wait (f->voice->pushed->len == 4);
+  aloud_fake_voice_hear (f->voice, 1);
+  aloud_test_wait (f->server->audio_frames == 1);
+  g_assert_cmpuint (aloud_test_server_count_texts (f->server, "\"interrupt\""), ==, f->agent->takes_interrupt ? 1 : 0);
+}
+
+/* The talk key silences the agent before it opens the microphone. */
+static void
+test_talk_stops_the_agent (Fixture *f, gconstpointer data)
+{
+  aloud_session_set_push_to_talk (f->session, TRUE);
+  go_live (f);
+  send_speech (f, "g1");
+  aloud_test_wait (activity (f) == ALOUD_ACTIVITY_SPEAKING);
+  aloud_session_talk_start (f->session);
+  g_assert_cmpuint (f->voice->flushes, ==, 1);
+  g_assert_cmpint (activity (f), !=, ALOUD_ACTIVITY_SPEAKING);
+}
+
+/* The server says goodbye and hangs up: its last word is heard to its end. */
+static void
+test_server_hangs_up (Fixture *f, gconstpointer data)
+{
+  go_live (f);
+  send_speech (f, "g1");
+  aloud_test_server_close (f->server, 1000, "bye");
+  aloud_test_wait (state (f) == ALOUD_STATE_CLOSING);
+  g_assert_true (f->voice->running);
+  g_assert_cmpuint (f->voice->pushed->len, ==, 4);
+  g_assert_cmpint (activity (f), ==, ALOUD_ACTIVITY_SPEAKING);
+  aloud_fake_voice_set (f->voice, "sounding", TRUE);
+  aloud_fake_voice_drain (f->voice);
+  aloud_test_wait (state (f) == ALOUD_STATE_IDLE);
+  g_assert_null (aloud_session_get_error (f->session));
+  g_assert_false (f->voice->running);
+}
+
+static void
+test_last_words_stopped (Fixture *f, gconstpointer data)
+{
+  go_live (f);
+  send_speech (f, "g1");
+  aloud_test_server_close (f->server, 1000, "bye");
+  aloud_test_wait (state (f) == ALOUD_STATE_CLOSING);
+  aloud_session_stop_agent (f->session);
+  g_assert_cmpint (state (f), ==, ALOUD_STATE_IDLE);
+}
+
+static void
+test_idle_hang_up (Fixture *f, gconstpointer data)
+{
+  go_live (f);
+  aloud_test_server_send (f->server, "{\"type\":\"idle_warning\",\"time_remaining\":5}");
+  aloud_test_server_close (f->server, 1000, "");
+  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  g_assert_error (aloud_session_get_error (f->session), ALOUD_SESSION_ERROR, ALOUD_SESSION_ERROR_IDLE);
+}
+
+static void
+test_refused (Fixture *f, gconstpointer data)
+{
+  aloud_test_server_refuse (f->server, 401, 100, NULL, NULL);
+  call (f);
+  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  g_assert_error (aloud_session_get_error (f->session), ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_UNAUTHORIZED);
+  g_assert_cmpuint (f->server->requests, ==, 1);
+  g_assert_false (f->voice->running);
+
+  aloud_session_dismiss_error (f->session);
+  g_assert_cmpint (state (f), ==, ALOUD_STATE_IDLE);
+  g_assert_null (aloud_session_get_error (f->session));
+}
+
+static void
+test_application_close_is_final (Fixture *f, gconstpointer data)
+{
+  go_live (f);
+  aloud_test_server_close (f->server, GPOINTER_TO_UINT (data), "no");
+  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  g_assert_cmpuint (f->server->connections, ==, 1);
+}
+
+static void
+test_reconnect (Fixture *f, gconstpointer data)
+{
+  g_autofree char *first = NULL;
+
+  go_live (f);
+  first = g_strdup (f->server->path);
+  aloud_test_server_drop (f->server);
+  aloud_test_wait (state (f) == ALOUD_STATE_RECONNECTING);
+  g_assert_nonnull (aloud_session_get_error (f->session));
+  aloud_fake_voice_hear (f->voice, 7); /* said into the gap: discarded */
+  aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
+  g_assert_null (aloud_session_get_error (f->session));
+  g_assert_cmpuint (f->agent->reached[ALOUD_REACH_AGAIN], ==, 1);
+  g_assert_cmpstr (first, !=, f->server->path);
+  aloud_test_wait (aloud_test_server_count_texts (f->server, "session_settings") == 2);
+  aloud_fake_voice_hear (f->voice, 8);
+  aloud_test_wait (f->server->audio->len == ALOUD_CHUNK_BYTES);
+  g_assert_cmpuint (f->server->audio->data[0], ==, 8);
+}
+
+static void
+test_reconnect_gives_up (Fixture *f, gconstpointer data)
+{
+  aloud_test_server_refuse (f->server, 503, 100, NULL, NULL);
+  call (f);
+  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  g_assert_error (aloud_session_get_error (f->session), ALOUD_SESSION_ERROR, ALOUD_SESSION_ERROR_GAVE_UP);
+  g_assert_cmpuint (f->server->requests, ==, 6);
+}
+
+static void
+test_retry_now (Fixture *f, gconstpointer data)
+{
+  g_clear_object (&f->session);
+  f->session = g_object_new (ALOUD_TYPE_SESSION, "voice", f->voice, "retry-unit-ms", 60000, NULL);
+  aloud_test_server_refuse (f->server, 503, 1, NULL, NULL);
+  call (f);
+  aloud_test_wait (state (f) == ALOUD_STATE_RECONNECTING);
+  aloud_session_retry_now (f->session);
+  aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
+}
+
+static void
+test_hung_up_while_waiting (Fixture *f, gconstpointer data)
+{
+  guint requests;
+
+  g_clear_object (&f->session);
+  f->session = g_object_new (ALOUD_TYPE_SESSION, "voice", f->voice, "retry-unit-ms", 100, NULL);
+  aloud_test_server_refuse (f->server, 503, 100, NULL, NULL);
+  call (f);
+  aloud_test_wait (state (f) == ALOUD_STATE_RECONNECTING);
+  requests = f->server->requests;
+  aloud_session_hang_up (f->session);
+  g_assert_cmpint (state (f), ==, ALOUD_STATE_IDLE);
+  g_assert_null (aloud_session_get_error (f->session));
+  g_assert_false (f->voice->running);
+  aloud_test_settle ();
+  g_assert_cmpuint (f->server->requests, ==, requests);
+}
+
+static void
+test_hung_up_while_connecting (Fixture *f, gconstpointer data)
+{
+  aloud_test_server_hold (f->server, TRUE);
+  call (f);
+  aloud_test_wait (f->server->requests == 1);
+  aloud_session_hang_up (f->session);
+  g_assert_cmpint (state (f), ==, ALOUD_STATE_IDLE);
+  aloud_test_server_hold (f->server, FALSE);
+  aloud_test_settle ();
+  g_assert_cmpint (state (f), ==, ALOUD_STATE_IDLE);
+  g_assert_false (f->voice->running);
+}
+
+/* A second call is refused while one is on, and the first goes on. */
+static void
+test_one_call_at_a_time (Fixture *f, gconstpointer data)
+{
+  go_live (f);
+  g_assert_false (aloud_session_call (f->session, ALOUD_AGENT (f->agent)));
+  g_assert_cmpint (state (f), ==, ALOUD_STATE_LIVE);
+}
+
+static void
+test_call_again (Fixture *f, gconstpointer data)
+{
+  for (guint i = 1; i <= 3; i++)
+    {
+      go_live (f);
+      aloud_session_hang_up (f->session);
+      aloud_test_wait (state (f) == ALOUD_STATE_IDLE);
+      g_assert_cmpuint (f->server->connections, ==, i);
+    }
+  g_assert_cmpuint (f->voice->starts, ==, 3);
+}
+
+static void
+test_unreachable_agent (Fixture *f, gconstpointer data)
+{
+  g_set_error_literal (&f->agent->error, ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_NO_PROGRAM, "not here");
+  call (f);
+  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  g_assert_cmpuint (f->voice->starts, ==, 0);
+}
+
+static void
+test_agent_gone (Fixture *f, gconstpointer data)
+{
+  g_autoptr(GError) gone = g_error_new_literal (ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_GONE, "died");
+
+  go_live (f);
+  g_signal_emit_by_name (f->agent, "gone", gone);
+  g_assert_cmpint (state (f), ==, ALOUD_STATE_FAILED);
+  g_assert_error (aloud_session_get_error (f->session), ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_GONE);
+}
+
+static void
+test_voice_fails (Fixture *f, gconstpointer data)
+{
+  go_live (f);
+  aloud_fake_voice_fail (f->voice, ALOUD_VOICE_ERROR_NO_DEVICE);
+  g_assert_cmpint (state (f), ==, ALOUD_STATE_FAILED);
+  aloud_test_wait (!f->server->connected);
+}
+
+static void
+test_in_band_errors (Fixture *f, gconstpointer data)
+{
+  go_live (f);
+  aloud_test_server_send (f->server, "{\"type\":\"error\",\"error_code\":\"AUDIO_PROCESSING_FAILED\",\"error_message\":\"x\"}");
+  aloud_test_server_send (f->server, "{\"type\":\"error\",\"error_code\":\"ODD\",\"error_message\":\"Something is odd\"}");
+  aloud_test_wait (count_turns (f) == 1);
+  g_assert_cmpint (state (f), ==, ALOUD_STATE_LIVE);
+  g_assert_cmpint (aloud_turn_get_speaker (get_turn (f, 0)), ==, ALOUD_SPEAKER_NOTE);
+
+  aloud_test_server_send (f->server, "{\"type\":\"error\",\"error_code\":\"auth_failed\"}");
+  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  g_assert_error (aloud_session_get_error (f->session), ALOUD_SESSION_ERROR, ALOUD_SESSION_ERROR_SERVER);
+}
+
+static void
+test_error_flood (Fixture *f, gconstpointer data)
+{
+  go_live (f);
+  for (guint i = 0; i < 6; i++)
+    aloud_test_server_send (f->server, "{\"type\":\"error\",\"error_code\":\"ODD\"}");
+  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+}
+
+/* Whatever comes before, between and after: no event in a state that does not expect it does harm. */
+static void
+test_events_out_of_place (Fixture *f, gconstpointer data)
+{
+  static const char *events[] = {
+    "{\"type\":\"tts_interruption\"}", "{\"type\":\"stop_tts\"}", "{\"type\":\"turn_complete\"}",
+    "{\"type\":\"turn_complete\",\"turn_result\":{\"is_complete\":true}}",
+    "{\"type\":\"emotion_update\",\"top_emotions\":[{\"emotion\":\"Joy\",\"confidence\":1}]}",
+    "{\"type\":\"llm_response_chunk\",\"is_final\":true}", "{\"type\":\"tts_chunk\",\"is_last\":true}",
+    "{\"type\":\"transcription\",\"is_final\":true}", "{\"type\":\"nonsense\"}", "not JSON", METADATA, METADATA,
+    "{\"type\":\"idle_warning\"}", "{\"type\":\"system_message\",\"content\":\"\"}", "{\"type\":\"status\"}",
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (events); i++)
+    aloud_test_server_greet (f->server, events[i]);
+  call (f);
+  aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
+  for (guint i = 0; i < G_N_ELEMENTS (events); i++)
+    aloud_test_server_send (f->server, events[i]);
+  aloud_test_server_send (f->server, "{\"type\":\"system_message\",\"content\":\"good\"}");
+  aloud_test_wait (count_turns (f) == 1);
+  g_assert_cmpint (state (f), ==, ALOUD_STATE_LIVE);
+
+  aloud_session_hang_up (f->session);
+  aloud_session_hang_up (f->session);
+  aloud_session_talk_start (f->session);
+  aloud_session_stop_agent (f->session);
+  aloud_session_retry_now (f->session);
+  aloud_test_wait (state (f) == ALOUD_STATE_IDLE);
+}
+
+static void
+test_disposed (Fixture *f, gconstpointer data)
+{
+  AloudState wanted = GPOINTER_TO_INT (data);
+
+  if (wanted == ALOUD_STATE_CONNECTING)
+    aloud_test_server_hold (f->server, TRUE);
+  if (wanted == ALOUD_STATE_RECONNECTING)
+    aloud_test_server_refuse (f->server, 503, 100, NULL, NULL);
+  if (wanted == ALOUD_STATE_LIVE)
+    aloud_test_server_greet (f->server, METADATA);
+  call (f);
+  aloud_test_wait (state (f) == wanted && f->server->requests > 0);
+  g_object_run_dispose (G_OBJECT (f->session));
+  g_clear_object (&f->session);
+  aloud_test_settle ();
+}
+
+static void
+test_edges (void)
+{
+  for (AloudState from = ALOUD_STATE_IDLE; from <= ALOUD_STATE_FAILED; from++)
+    g_assert_false (aloud_state_may_become (from, from));
+  g_assert_true (aloud_state_may_become (ALOUD_STATE_IDLE, ALOUD_STATE_CONNECTING));
+  g_assert_false (aloud_state_may_become (ALOUD_STATE_IDLE, ALOUD_STATE_LIVE));
+  g_assert_false (aloud_state_may_become (ALOUD_STATE_CLOSING, ALOUD_STATE_RECONNECTING));
+  g_assert_false (aloud_state_may_become (ALOUD_STATE_CONNECTING, ALOUD_STATE_LIVE));
+  g_assert_cmpstr (aloud_state_to_string (ALOUD_STATE_RECONNECTING), ==, "reconnecting");
+  g_assert_cmpstr (aloud_activity_to_string (ALOUD_ACTIVITY_SPEAKING), ==, "speaking");
+}
+
+#define ADD(path, data, function)                                                                         \
+  g_test_add ("/session/" path, Fixture, GINT_TO_POINTER (data), set_up, function, tear_down)
+
+static void
+add_call_tests (void)
+{
+  ADD ("call", 0, test_call);
+  ADD ("no-metadata", 0, test_no_metadata);
+  ADD ("first-word", 0, test_first_word);
+  ADD ("muted", 0, test_muted);
+  ADD ("push-to-talk", 0, test_push_to_talk);
+  ADD ("answer", 0, test_answer);
+  ADD ("interruption", 0, test_interruption);
+  ADD ("stop-agent/silently", FALSE, test_stop_agent);
+  ADD ("stop-agent/asking", TRUE, test_stop_agent);
+  ADD ("talk-stops-the-agent", 0, test_talk_stops_the_agent);
+  ADD ("one-call-at-a-time", 0, test_one_call_at_a_time);
+  ADD ("call-again", 0, test_call_again);
+}
+
+static void
+add_end_tests (void)
+{
+  ADD ("server-hangs-up", 0, test_server_hangs_up);
+  ADD ("last-words-stopped", 0, test_last_words_stopped);
+  ADD ("idle-hang-up", 0, test_idle_hang_up);
+  ADD ("refused", 0, test_refused);
+  ADD ("final-close/4000", 4000, test_application_close_is_final);
+  ADD ("final-close/4001", 4001, test_application_close_is_final);
+  ADD ("final-close/4029", 4029, test_application_close_is_final);
+  ADD ("final-close/4999", 4999, test_application_close_is_final);
+  ADD ("final-close/1008", 1008, test_application_close_is_final);
+  ADD ("unreachable-agent", 0, test_unreachable_agent);
+  ADD ("agent-gone", 0, test_agent_gone);
+  ADD ("voice-fails", 0, test_voice_fails);
+  ADD ("in-band-errors", 0, test_in_band_errors);
+  ADD ("error-flood", 0, test_error_flood);
+  ADD ("events-out-of-place", 0, test_events_out_of_place);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/session/edges", test_edges);
+  add_call_tests ();
+  add_end_tests ();
+  ADD ("reconnect/lost", 0, test_reconnect);
+  ADD ("reconnect/gives-up", 0, test_reconnect_gives_up);
+  ADD ("reconnect/retry-now", 0, test_retry_now);
+  ADD ("reconnect/hung-up-while-waiting", 0, test_hung_up_while_waiting);
+  ADD ("hung-up-while-connecting", 0, test_hung_up_while_connecting);
+  ADD ("disposed/connecting", ALOUD_STATE_CONNECTING, test_disposed);
+  ADD ("disposed/ready", ALOUD_STATE_READY, test_disposed);
+  ADD ("disposed/live", ALOUD_STATE_LIVE, test_disposed);
+  ADD ("disposed/reconnecting", ALOUD_STATE_RECONNECTING, test_disposed);
+  return g_test_run ();
+}
