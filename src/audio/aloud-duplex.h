@@ -9,7 +9,8 @@
  * Implements AloudVoice.
  *
  * Properties: "source" and "sink", construct-only strings: the heads of the two branches, as gst_parse_launch() reads
- * them. */
+ * them; "echo-cancelling", construct-only boolean, default TRUE: clean up what the microphone hears, when the plugin is
+ * there. A file needs none. */
 #define ALOUD_TYPE_DUPLEX (aloud_duplex_get_type ())
 G_DECLARE_FINAL_TYPE (AloudDuplex, aloud_duplex, ALOUD, DUPLEX, GObject)
 

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-playback.h"
+
+#include <gst/app/gstappsrc.h>
+#include <gst/audio/audio.h>
+
+/* Who sets the pace: a sound card takes a piece when it has room for one, whatever the timestamps say, and the echo
+ * canceller wants to know when that was. Anything else waits for the time that stands on the piece, so there the
+ * pieces are counted. */
+
+#define PIECE_SAMPLES (ALOUD_PLAYBACK_RATE / 100)
+#define FADE_MS 12
+
+struct _AloudPlayback
+{
+  AloudPlaybackRing *ring;
+  GstElement *source;
+  gboolean into_card;
+
+  /* Streaming thread. */
+  GstClockTime position;
+
+  /* Main thread: the resampler of the answer that is coming in. */
+  GstAudioConverter *converter;
+  guint converter_rate;
+};
+
+static void
+post_sounding (AloudPlayback *self)
+{
+  GstStructure *structure = gst_structure_new_empty (ALOUD_PLAYBACK_SOUNDING);
+
+  gst_element_post_message (self->source, gst_message_new_application (GST_OBJECT (self->source), structure));
+}
+
+static void
+on_source_need_data (GstAppSrc *source, guint wanted, gpointer user_data)
+{
+  AloudPlayback *self = user_data;
+  GstBuffer *piece = gst_buffer_new_allocate (NULL, PIECE_SAMPLES * sizeof (gint16), NULL);
+  gboolean changed;
+  GstMapInfo map;
+
+  gst_buffer_map (piece, &map, GST_MAP_WRITE);
+  changed = aloud_playback_ring_pop (self->ring, (gint16 *) map.data, PIECE_SAMPLES, g_get_monotonic_time ());
+  gst_buffer_unmap (piece, &map);
+
+  GST_BUFFER_DURATION (piece) = 10 * GST_MSECOND;
+  if (!self->into_card)
+    {
+      GST_BUFFER_PTS (piece) = self->position;
+      self->position += 10 * GST_MSECOND;
+    }
+  gst_app_src_push_buffer (source, piece);
+  if (changed)
+    post_sounding (self);
+}
+
+static void
+use_rate (AloudPlayback *self, guint rate)
+{
+  GstAudioInfo from, to;
+
+  if (self->converter_rate == rate)
+    return;
+  g_clear_pointer (&self->converter, gst_audio_converter_free);
+  self->converter_rate = rate;
+  if (rate == ALOUD_PLAYBACK_RATE)
+    return;
+  gst_audio_info_set_format (&from, GST_AUDIO_FORMAT_S16, (int) rate, 1, NULL);
+  gst_audio_info_set_format (&to, GST_AUDIO_FORMAT_S16, ALOUD_PLAYBACK_RATE, 1, NULL);
+  self->converter = gst_audio_converter_new (GST_AUDIO_CONVERTER_FLAG_NONE, &from, &to, NULL);
+}
+
+static void
+append (AloudPlayback *self, const gint16 *samples, gsize n_samples)
+{
+  if (!aloud_playback_ring_push (self->ring, samples, n_samples, g_get_monotonic_time ()))
+    g_debug ("The agent is two minutes ahead of the loudspeaker: the rest is not heard");
+}
+
+AloudPlayback *
+aloud_playback_new (GstElement *pipeline, gboolean into_card)
+{
+  AloudPlayback *self = g_new0 (AloudPlayback, 1);
+  GstAppSrcCallbacks callbacks = { .need_data = on_source_need_data };
+
+  self->ring = aloud_playback_ring_new (ALOUD_PLAYBACK_RATE);
+  self->source = gst_bin_get_by_name (GST_BIN (pipeline), "speech");
+  self->into_card = into_card;
+  self->converter_rate = ALOUD_PLAYBACK_RATE;
+  g_object_set (self->source, "do-timestamp", into_card, NULL);
+  gst_app_src_set_callbacks (GST_APP_SRC (self->source), &callbacks, self, NULL);
+  return self;
+}
+
+void
+aloud_playback_free (AloudPlayback *self)
+{
+  aloud_playback_ring_free (self->ring);
+  g_clear_pointer (&self->converter, gst_audio_converter_free);
+  gst_object_unref (self->source);
+  g_free (self);
+}
+
+void
+aloud_playback_push (AloudPlayback *self, GBytes *pcm, guint rate)
+{
+  gsize size, n_samples;
+  const gint16 *samples = g_bytes_get_data (pcm, &size);
+
+  n_samples = size / sizeof (gint16);
+  use_rate (self, rate);
+  if (n_samples > 0 && self->converter != NULL)
+    {
+      gsize n_out = gst_audio_converter_get_out_frames (self->converter, n_samples);
+      g_autofree gint16 *out = g_new (gint16, n_out);
+      gpointer in_planes[] = { (gpointer) samples };
+      gpointer out_planes[] = { out };
+
+      if (gst_audio_converter_samples (self->converter, 0, in_planes, n_samples, out_planes, n_out))
+        append (self, out, n_out);
+    }
+  else if (n_samples > 0)
+    {
+      append (self, samples, n_samples);
+    }
+}
+
+void
+aloud_playback_flush (AloudPlayback *self)
+{
+  if (self->converter != NULL)
+    gst_audio_converter_reset (self->converter);
+  if (aloud_playback_ring_clear (self->ring, FADE_MS, g_get_monotonic_time ()))
+    post_sounding (self);
+  if (!self->into_card)
+    return;
+  /* Resetting the time here would end the echo cancelling for good. */
+  gst_element_send_event (self->source, gst_event_new_flush_start ());
+  gst_element_send_event (self->source, gst_event_new_flush_stop (FALSE));
+}
+
+guint
+aloud_playback_get_queued_ms (AloudPlayback *self)
+{
+  return aloud_playback_ring_get_queued_ms (self->ring);
+}
+
+gboolean
+aloud_playback_get_sounding (AloudPlayback *self, gint64 *since)
+{
+  return aloud_playback_ring_get_sounding (self->ring, since);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#pragma once
+
+#include "aloud-playback-ring.h"
+
+#include <gst/gst.h>
+
+/* The loudspeaker's end: speech of any rate into the ring, and out of it, piece by piece as the sink asks, through the
+ * appsrc "speech" of a pipeline. Called on the main thread; the pieces are taken on the streaming thread. */
+typedef struct _AloudPlayback AloudPlayback;
+
+#define ALOUD_PLAYBACK_RATE 24000
+/* The application message: ask get_sounding() again. */
+#define ALOUD_PLAYBACK_SOUNDING "aloud-sounding"
+
+AloudPlayback *aloud_playback_new           (GstElement    *pipeline,
+                                             gboolean       into_card) G_GNUC_WARN_UNUSED_RESULT;
+/* Only when the pipeline is down. */
+void           aloud_playback_free          (AloudPlayback *self);
+void           aloud_playback_push          (AloudPlayback *self,
+                                             GBytes        *pcm,
+                                             guint          rate);
+void           aloud_playback_flush         (AloudPlayback *self);
+guint          aloud_playback_get_queued_ms (AloudPlayback *self);
+gboolean       aloud_playback_get_sounding  (AloudPlayback *self,
+                                             gint64        *since);
