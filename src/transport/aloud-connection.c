@@ -7,6 +7,7 @@
 
 #include "aloud-dial.h"
 #include "aloud-macros.h"
+#include "aloud-tcp.h"
 #include "aloud-uplink.h"
 #include "aloud-verdict.h"
 
@@ -175,15 +176,18 @@ begin_close (AloudConnection *self, gushort code, guint verdict_code, GError *ve
     soup_websocket_connection_close (self->socket, code, NULL);
 }
 
+/* A frame that is still on its way is no silence, and neither is one that we were too busy to read. */
 static void
 on_silence (gpointer user_data)
 {
   AloudConnection *self = user_data;
-  gint64 left = self->heard_at + self->watchdog_ms * G_GINT64_CONSTANT (1000) - g_get_monotonic_time ();
+  gint64 silence = (g_get_monotonic_time () - self->heard_at) / 1000;
 
-  if (left > 0)
+  if (self->tcp != NULL)
+    silence = MIN (silence, aloud_tcp_get_silence (self->tcp));
+  if (silence < self->watchdog_ms)
     {
-      self->watchdog = g_timeout_add_once ((guint) (left / 1000 + 1), on_silence, self);
+      self->watchdog = g_timeout_add_once ((guint) (self->watchdog_ms - silence), on_silence, self);
       return;
     }
   self->watchdog = 0;

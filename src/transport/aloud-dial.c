@@ -6,8 +6,12 @@
 #include "aloud-dial.h"
 
 #include "aloud-connection.h"
-#include "aloud-uplink.h"
+#include "aloud-speech.h"
+#include "aloud-tcp.h"
 #include "aloud-verdict.h"
+
+/* A little more than one second of audio: what was gathered before the service was ready has to pass at once. */
+#define UNSENT_MAX (ALOUD_SAMPLE_RATE * 2 * 4 / 3)
 
 typedef struct {
   SoupMessage *message;
@@ -83,7 +87,7 @@ on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *str
   if (event != G_SOCKET_CLIENT_CONNECTED || !G_IS_SOCKET_CONNECTION (stream))
     return;
   g_set_object (&dial->tcp, g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream)));
-  aloud_uplink_tune (dial->tcp);
+  aloud_tcp_bound_unsent (dial->tcp, UNSENT_MAX);
 }
 
 static SoupMessage *

@@ -7,12 +7,8 @@
 
 #include "aloud-speech.h"
 
-#include <netinet/in.h>
-#include <netinet/tcp.h>
-
 #define BYTES_PER_SECOND (ALOUD_SAMPLE_RATE * 2)
 #define HELD_MAX (BYTES_PER_SECOND / 5) /* 200 ms */
-#define UNSENT_MAX (BYTES_PER_SECOND + BYTES_PER_SECOND / 3)
 
 struct _AloudUplink
 {
@@ -197,15 +193,4 @@ aloud_uplink_send_text (AloudUplink *self, const char *text)
   self->counters->bytes_sent += strlen (text);
   if (is_open (self) && !g_pollable_output_stream_is_writable (self->stream))
     await_writable (self);
-}
-
-void
-aloud_uplink_tune (GSocket *socket)
-{
-  g_autoptr (GError) error = NULL;
-
-#ifdef TCP_NOTSENT_LOWAT
-  if (!g_socket_set_option (socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, UNSENT_MAX, &error))
-    g_debug ("send buffer left as it is: %s", error->message);
-#endif
 }

@@ -37,8 +37,3 @@ gboolean     aloud_uplink_send_audio (AloudUplink             *self,
                                       GBytes                  *pcm);
 void         aloud_uplink_send_text  (AloudUplink             *self,
                                       const char              *text);
-
-/* Bounds what the kernel keeps that the network has not taken. Otherwise a stall hides behind megabytes of send buffer,
- * and what is heard at the other end is old. The bound is a little over one second of audio: what was gathered before
- * the service was ready has to pass at once. Where the option is unknown nothing happens. */
-void         aloud_uplink_tune       (GSocket                 *socket);

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-tcp.h"
+
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sys/socket.h>
+
+void
+aloud_tcp_bound_unsent (GSocket *socket, int bytes)
+{
+#ifdef TCP_NOTSENT_LOWAT
+  g_autoptr (GError) error = NULL;
+
+  if (!g_socket_set_option (socket, IPPROTO_TCP, TCP_NOTSENT_LOWAT, bytes, &error))
+    g_debug ("send buffer left as it is: %s", error->message);
+#endif
+}
+
+gint64
+aloud_tcp_get_silence (GSocket *socket)
+{
+#ifdef TCP_INFO
+  struct tcp_info info;
+  socklen_t size = sizeof info;
+
+  if (getsockopt (g_socket_get_fd (socket), IPPROTO_TCP, TCP_INFO, &info, &size) == 0)
+    return info.tcpi_last_data_recv;
+#endif
+  return G_MAXINT64;
+}

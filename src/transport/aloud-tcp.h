@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#pragma once
+
+#include <gio/gio.h>
+
+/* What only the kernel knows and can do. For the files of this folder only. */
+
+/* Bounds what the kernel keeps that the network has not taken. Otherwise a stall hides behind megabytes of send
+ * buffer, and what is heard at the other end is old. Where the option is unknown nothing happens. */
+void    aloud_tcp_bound_unsent  (GSocket *socket,
+                                 int      bytes);
+/* How long ago the last byte arrived, in ms, read or not; G_MAXINT64 when nobody knows. */
+gint64  aloud_tcp_get_silence   (GSocket *socket);
