@@ -1,0 +1,32 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The Aloud developers
+#
+# usage: make-certificates.sh DIRECTORY
+# Writes ca.pem, an authority of the tests alone, and two servers' certificates with their keys, signed by it:
+#   here.pem, here.key            for 127.0.0.1 and localhost
+#   elsewhere.pem, elsewhere.key  for another host
+set -eu
+cd "$1"
+umask 077
+
+key () {
+  openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$1.key" 2>/dev/null
+}
+
+key ca
+openssl req -x509 -new -key ca.key -days 3650 -subj "/CN=Authority of the tests" -out ca.pem \
+  -addext "keyUsage=critical,keyCertSign,cRLSign"
+
+# usage: server NAME SUBJECT-ALT-NAME SERIAL
+server () {
+  key "$1"
+  printf 'subjectAltName=%s\nextendedKeyUsage=serverAuth\n' "$2" > "$1.extensions"
+  openssl req -new -key "$1.key" -subj "/CN=$1" |
+    openssl x509 -req -CA ca.pem -CAkey ca.key -set_serial "$3" -days 3650 -extfile "$1.extensions" -out "$1.pem" 2>/dev/null
+  rm "$1.extensions"
+}
+
+server here DNS:localhost,IP:127.0.0.1 2
+server elsewhere DNS:elsewhere.example 3
+rm ca.key
