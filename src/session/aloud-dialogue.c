@@ -246,6 +246,9 @@ aloud_dialogue_cut (AloudDialogue *self, AloudCut cut)
   g_return_val_if_fail (ALOUD_IS_DIALOGUE (self), FALSE);
 
   under_way = self->answering || aloud_dialogue_is_heard (self);
+  /* The server knows what it cuts off; a person with nothing to stop must not lose the next answer. */
+  if (!under_way && cut == ALOUD_CUT_BY_USER)
+    return FALSE;
   aloud_answer_filter_cut (self->filter, cut);
   aloud_voice_flush (self->voice);
   forget_answer (self);

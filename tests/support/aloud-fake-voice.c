@@ -61,7 +61,7 @@ fake_flush (AloudVoice *voice)
 static guint
 fake_get_queued_ms (AloudVoice *voice)
 {
-  return ALOUD_FAKE_VOICE (voice)->pushed->len / 48;
+  return (ALOUD_FAKE_VOICE (voice)->pushed->len + 47) / 48;
 }
 
 static gint64

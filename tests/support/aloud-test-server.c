@@ -80,6 +80,8 @@ on_request (SoupServer *server, SoupServerMessage *message, const char *path, GH
 
   if (self->holding)
     {
+      /* libsoup asks for it when the request ends, and warns when the peer has gone by then; it asks once. */
+      soup_server_message_get_remote_address (message);
       soup_server_message_pause (message);
       g_ptr_array_add (self->held, g_object_ref (message));
     }
