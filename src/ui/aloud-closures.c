@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-closures.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+#define LEVEL_STEPS 40
+#define TURN_TEXT_MAX 12000 /* characters; two minutes of speech are about 2000 */
+
+#define FIRST_STRONG_ISOLATE "\342\201\250"
+#define POP_DIRECTIONAL_ISOLATE "\342\201\251"
+
+gboolean
+aloud_closures_in_call (gpointer self, AloudState state)
+{
+  return state != ALOUD_STATE_IDLE && state != ALOUD_STATE_FAILED;
+}
+
+gboolean
+aloud_closures_not (gpointer self, gboolean value)
+{
+  return !value;
+}
+
+gboolean
+aloud_closures_has_text (gpointer self, const char *text)
+{
+  return text != NULL && *text != '\0';
+}
+
+static const char *
+live_status (AloudActivity activity, gboolean muted, gboolean push_to_talk, gboolean talking)
+{
+  switch (activity)
+    {
+    case ALOUD_ACTIVITY_SPEAKING:
+      /* Translators: the agent is speaking */
+      return C_("activity", "Speaking");
+    case ALOUD_ACTIVITY_THINKING:
+      /* Translators: the agent is about to answer */
+      return C_("activity", "Thinking…");
+    case ALOUD_ACTIVITY_USER_SPEAKING:
+      if (!muted)
+        return C_("activity", "You are speaking");
+      break;
+    case ALOUD_ACTIVITY_NONE:
+    case ALOUD_ACTIVITY_LISTENING:
+    default:
+      break;
+    }
+  if (muted)
+    return C_("activity", "Muted");
+  if (push_to_talk && !talking)
+    /* Translators: the agent waits until you hold the talk key */
+    return C_("activity", "Waiting for you");
+  return C_("activity", "Listening");
+}
+
+char *
+aloud_closures_status (gpointer self, AloudState state, AloudActivity activity, gboolean muted,
+                       gboolean push_to_talk, gboolean talking)
+{
+  switch (state)
+    {
+    case ALOUD_STATE_CONNECTING:
+      return g_strdup (C_("state", "Connecting…"));
+    case ALOUD_STATE_READY:
+      return g_strdup (C_("state", "Getting ready…"));
+    case ALOUD_STATE_LIVE:
+      return g_strdup (live_status (activity, muted, push_to_talk, talking));
+    case ALOUD_STATE_RECONNECTING:
+      return g_strdup (C_("state", "Reconnecting…"));
+    case ALOUD_STATE_CLOSING:
+      return g_strdup (C_("state", "Ending the call…"));
+    case ALOUD_STATE_FAILED:
+      return g_strdup (C_("state", "The call failed"));
+    case ALOUD_STATE_IDLE:
+    default:
+      return g_strdup (C_("state", "Not in a call"));
+    }
+}
+
+char *
+aloud_closures_hint (gpointer self, AloudState state, AloudActivity activity, gboolean muted, gboolean gated,
+                     gboolean push_to_talk, gboolean talking)
+{
+  if (!aloud_closures_in_call (self, state))
+    return g_strdup ("");
+  if (muted)
+    return g_strdup (_("You are muted: the agent hears nothing"));
+  if (state != ALOUD_STATE_LIVE)
+    return g_strdup ("");
+  if (gated)
+    return g_strdup (_("Microphone paused while the agent speaks"));
+  if (push_to_talk && !talking)
+    return g_strdup (_("Hold Space or the button to talk"));
+  if (activity == ALOUD_ACTIVITY_SPEAKING)
+    return g_strdup (_("Speak or press Escape to interrupt"));
+  return g_strdup ("");
+}
+
+char *
+aloud_closures_subtitle (gpointer self, AloudState state)
+{
+  switch (state)
+    {
+    case ALOUD_STATE_CONNECTING:
+    case ALOUD_STATE_READY:
+      return g_strdup (C_("state", "Connecting…"));
+    case ALOUD_STATE_LIVE:
+      return g_strdup (C_("state", "Connected"));
+    case ALOUD_STATE_RECONNECTING:
+      return g_strdup (C_("state", "Reconnecting…"));
+    case ALOUD_STATE_CLOSING:
+      return g_strdup (C_("state", "Ending the call…"));
+    case ALOUD_STATE_FAILED:
+      return g_strdup (C_("state", "The call failed"));
+    case ALOUD_STATE_IDLE:
+    default:
+      return g_strdup (C_("state", "Not in a call"));
+    }
+}
+
+char *
+aloud_closures_empty_title (gpointer self, AloudState state, gboolean push_to_talk)
+{
+  switch (state)
+    {
+    case ALOUD_STATE_LIVE:
+      return g_strdup (push_to_talk ? _("Hold to Talk") : _("Say Something"));
+    case ALOUD_STATE_CONNECTING:
+    case ALOUD_STATE_READY:
+      return g_strdup (C_("state", "Connecting…"));
+    case ALOUD_STATE_RECONNECTING:
+      return g_strdup (C_("state", "Reconnecting…"));
+    case ALOUD_STATE_FAILED:
+      return g_strdup (""); /* the notice says it all */
+    case ALOUD_STATE_IDLE:
+    case ALOUD_STATE_CLOSING:
+    default:
+      return g_strdup (_("Nothing Was Said"));
+    }
+}
+
+char *
+aloud_closures_empty_icon (gpointer self, AloudState state)
+{
+  return g_strdup (state == ALOUD_STATE_FAILED ? NULL : "audio-input-microphone-symbolic");
+}
+
+char *
+aloud_closures_empty_text (gpointer self, AloudState state)
+{
+  return g_strdup (state == ALOUD_STATE_LIVE ? _("Your words and the agent’s appear here") : "");
+}
+
+double
+aloud_closures_level (gpointer self, double level, AloudState state, gboolean muted, gboolean gated,
+                      gboolean push_to_talk, gboolean talking)
+{
+  if (state != ALOUD_STATE_LIVE || muted || gated || (push_to_talk && !talking))
+    return 0;
+  return round (CLAMP (level, 0, 1) * LEVEL_STEPS) / LEVEL_STEPS;
+}
+
+char *
+aloud_closures_speaker (gpointer self, AloudSpeaker speaker)
+{
+  switch (speaker)
+    {
+    case ALOUD_SPEAKER_YOU:
+      return g_strdup (C_("speaker", "You"));
+    case ALOUD_SPEAKER_AGENT:
+      return g_strdup (C_("speaker", "Agent"));
+    case ALOUD_SPEAKER_NOTE:
+    default:
+      return g_strdup (C_("speaker", "Note"));
+    }
+}
+
+char *
+aloud_closures_clock (gpointer self, GDateTime *time)
+{
+  if (time == NULL)
+    return g_strdup ("");
+  /* Translators: time of day beside a turn of the conversation, as g_date_time_format() reads it */
+  return g_date_time_format (time, C_("time of day", "%H:%M"));
+}
+
+char *
+aloud_closures_turn_text (gpointer self, const char *text)
+{
+  const char *end;
+
+  if (text == NULL)
+    return g_strdup ("");
+  if (strlen (text) <= TURN_TEXT_MAX || g_utf8_strlen (text, -1) <= TURN_TEXT_MAX)
+    return g_strdup (text);
+  end = g_utf8_offset_to_pointer (text, TURN_TEXT_MAX);
+  return g_strdup_printf ("%.*s…", (int) (end - text), text);
+}
+
+char *
+aloud_closures_mute_tip (gpointer self, gboolean muted)
+{
+  return g_strdup (muted ? _("Unmute the Microphone") : _("Mute the Microphone"));
+}
+
+char *
+aloud_closures_mute_icon (gpointer self, gboolean muted)
+{
+  return g_strdup (muted ? "microphone-disabled-symbolic" : "audio-input-microphone-symbolic");
+}
+
+char *
+aloud_closures_hold_label (gpointer self, gboolean talking)
+{
+  return g_strdup (talking ? _("Release When Done") : _("Hold to Talk"));
+}
+
+char *
+aloud_closures_echo_text (gpointer self, gboolean full_duplex)
+{
+  if (full_duplex)
+    return g_strdup (_("The agent’s voice is kept out of your microphone"));
+  return g_strdup (_("Not active: the microphone pauses while the agent speaks. "
+                     "Cancelling needs GStreamer’s webrtcdsp plugin"));
+}
+
+char *
+aloud_format_duration (gint64 seconds)
+{
+  int hours, minutes;
+
+  seconds = CLAMP (seconds, 0, 360000 * 10);
+  hours = seconds / 3600;
+  minutes = seconds / 60 % 60;
+  if (hours > 0)
+    return g_strdup_printf ("%d:%02d:%02d", hours, minutes, (int) (seconds % 60));
+  return g_strdup_printf ("%d:%02d", minutes, (int) (seconds % 60));
+}
+
+char *
+aloud_isolate (const char *text)
+{
+  return g_strconcat (FIRST_STRONG_ISOLATE, text, POP_DIRECTIONAL_ISOLATE, NULL);
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-conversation-page.h"
+
+#include "aloud-call-bar.h"
+#include "aloud-call-notice.h"
+#include "aloud-closures.h"
+#include "aloud-macros.h"
+#include "aloud-transcript-view.h"
+
+struct _AloudConversationPage
+{
+  AdwBin parent;
+
+  /* Injected */
+  AloudSession *session;
+
+  /* Template */
+  GtkStack *body;
+  AloudTranscriptView *view;
+  GtkWidget *bar;
+};
+
+G_DEFINE_FINAL_TYPE (AloudConversationPage, aloud_conversation_page, ADW_TYPE_BIN)
+
+enum {
+  PROP_0,
+  PROP_SESSION,
+  LAST_PROP,
+};
+
+static GParamSpec *props[LAST_PROP];
+
+static void
+update_body (AloudConversationPage *self)
+{
+  guint n_turns = g_list_model_get_n_items (G_LIST_MODEL (aloud_session_get_transcript (self->session)));
+
+  gtk_stack_set_visible_child_name (self->body, n_turns == 0 ? "empty" : "transcript");
+}
+
+static gboolean
+aloud_conversation_page_grab_focus (GtkWidget *widget)
+{
+  return gtk_widget_grab_focus (ALOUD_CONVERSATION_PAGE (widget)->bar);
+}
+
+static void
+aloud_conversation_page_constructed (GObject *object)
+{
+  AloudConversationPage *self = ALOUD_CONVERSATION_PAGE (object);
+  AloudTranscript *transcript = aloud_session_get_transcript (self->session);
+
+  G_OBJECT_CLASS (aloud_conversation_page_parent_class)->constructed (object);
+
+  aloud_transcript_view_set_model (self->view, G_LIST_MODEL (transcript));
+  g_signal_connect_object (transcript, "items-changed", G_CALLBACK (update_body), self, G_CONNECT_SWAPPED);
+  update_body (self);
+}
+
+static void
+aloud_conversation_page_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  AloudConversationPage *self = ALOUD_CONVERSATION_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_SESSION:
+      g_value_set_object (value, self->session);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+aloud_conversation_page_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  AloudConversationPage *self = ALOUD_CONVERSATION_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_SESSION:
+      self->session = g_value_dup_object (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+aloud_conversation_page_dispose (GObject *object)
+{
+  AloudConversationPage *self = ALOUD_CONVERSATION_PAGE (object);
+
+  g_clear_object (&self->session);
+
+  G_OBJECT_CLASS (aloud_conversation_page_parent_class)->dispose (object);
+}
+
+static void
+aloud_conversation_page_class_init (AloudConversationPageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  g_type_ensure (ALOUD_TYPE_CALL_BAR);
+  g_type_ensure (ALOUD_TYPE_CALL_NOTICE);
+  g_type_ensure (ALOUD_TYPE_TRANSCRIPT_VIEW);
+
+  object_class->constructed = aloud_conversation_page_constructed;
+  object_class->get_property = aloud_conversation_page_get_property;
+  object_class->set_property = aloud_conversation_page_set_property;
+  object_class->dispose = aloud_conversation_page_dispose;
+  widget_class->grab_focus = aloud_conversation_page_grab_focus;
+
+  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, ALOUD_TYPE_SESSION,
+                                             ALOUD_PARAM_CONSTRUCT_ONLY);
+  g_object_class_install_properties (object_class, LAST_PROP, props);
+
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               ALOUD_RESOURCE_PATH "/ui/aloud-conversation-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, AloudConversationPage, body);
+  gtk_widget_class_bind_template_child (widget_class, AloudConversationPage, view);
+  gtk_widget_class_bind_template_child (widget_class, AloudConversationPage, bar);
+  gtk_widget_class_bind_template_callback (widget_class, aloud_closures_empty_icon);
+  gtk_widget_class_bind_template_callback (widget_class, aloud_closures_empty_title);
+  gtk_widget_class_bind_template_callback (widget_class, aloud_closures_empty_text);
+}
+
+static void
+aloud_conversation_page_init (AloudConversationPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+aloud_conversation_page_new (AloudSession *session)
+{
+  g_return_val_if_fail (ALOUD_IS_SESSION (session), NULL);
+
+  return g_object_new (ALOUD_TYPE_CONVERSATION_PAGE, "session", session, NULL);
+}
+
+void
+aloud_conversation_page_jump_to_latest (AloudConversationPage *self)
+{
+  g_return_if_fail (ALOUD_IS_CONVERSATION_PAGE (self));
+
+  aloud_transcript_view_jump_to_latest (self->view);
+}

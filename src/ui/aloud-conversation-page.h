@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#pragma once
+
+#include <adwaita.h>
+
+#include "aloud-session.h"
+
+/* A call as one sees it: notice, transcript, call bar.
+ *
+ * Property: "session" AloudSession, construct-only. */
+#define ALOUD_TYPE_CONVERSATION_PAGE (aloud_conversation_page_get_type ())
+G_DECLARE_FINAL_TYPE (AloudConversationPage, aloud_conversation_page, ALOUD, CONVERSATION_PAGE, AdwBin)
+
+GtkWidget *aloud_conversation_page_new            (AloudSession          *session);
+void       aloud_conversation_page_jump_to_latest (AloudConversationPage *self);

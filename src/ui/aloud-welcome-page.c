@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-welcome-page.h"
+
+#include "aloud-agent.h"
+#include "aloud-closures.h"
+#include "aloud-macros.h"
+
+#include <glib/gi18n.h>
+
+struct _AloudWelcomePage
+{
+  AdwBin parent;
+
+  /* Injected */
+  GListModel *agents;
+
+  /* Template */
+  GtkBox *buttons;
+};
+
+G_DEFINE_FINAL_TYPE (AloudWelcomePage, aloud_welcome_page, ADW_TYPE_BIN)
+
+enum {
+  PROP_0,
+  PROP_AGENTS,
+  LAST_PROP,
+};
+
+static GParamSpec *props[LAST_PROP];
+
+/* The first agent is the one that comes with Aloud: it needs no account, so it is what a newcomer is led to. */
+static GtkWidget *
+create_button (AloudAgent *agent, guint position)
+{
+  g_autofree char *name = aloud_agent_dup_name (agent);
+  g_autofree char *isolated = aloud_isolate (name);
+  g_autofree char *text = NULL;
+  GtkWidget *label;
+  GtkWidget *button;
+
+  if (position == 0)
+    text = g_strdup (_("Talk to the Practice Agent"));
+  else
+    /* Translators: %s is the name of an agent */
+    text = g_strdup_printf (_("Call “%s”"), isolated);
+
+  label = gtk_label_new (text);
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  button = gtk_button_new ();
+  gtk_button_set_child (GTK_BUTTON (button), label);
+  gtk_widget_add_css_class (button, "pill");
+  if (position == 0)
+    gtk_widget_add_css_class (button, "suggested-action");
+  gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", position);
+  gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.call-agent");
+  return button;
+}
+
+static void
+on_agents_changed (AloudWelcomePage *self)
+{
+  GtkWidget *child;
+
+  while ((child = gtk_widget_get_first_child (GTK_WIDGET (self->buttons))) != NULL)
+    gtk_box_remove (self->buttons, child);
+
+  for (guint i = 0; i < g_list_model_get_n_items (self->agents); i++)
+    {
+      g_autoptr (AloudAgent) agent = g_list_model_get_item (self->agents, i);
+
+      gtk_box_append (self->buttons, create_button (agent, i));
+    }
+}
+
+static gboolean
+aloud_welcome_page_grab_focus (GtkWidget *widget)
+{
+  GtkWidget *first = gtk_widget_get_first_child (GTK_WIDGET (ALOUD_WELCOME_PAGE (widget)->buttons));
+
+  return first != NULL && gtk_widget_grab_focus (first);
+}
+
+static void
+aloud_welcome_page_constructed (GObject *object)
+{
+  AloudWelcomePage *self = ALOUD_WELCOME_PAGE (object);
+
+  G_OBJECT_CLASS (aloud_welcome_page_parent_class)->constructed (object);
+
+  g_signal_connect_object (self->agents, "items-changed", G_CALLBACK (on_agents_changed), self, G_CONNECT_SWAPPED);
+  on_agents_changed (self);
+}
+
+static void
+aloud_welcome_page_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  AloudWelcomePage *self = ALOUD_WELCOME_PAGE (object);
+
+  switch (prop_id)
+    {
+    case PROP_AGENTS:
+      self->agents = g_value_dup_object (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+aloud_welcome_page_dispose (GObject *object)
+{
+  AloudWelcomePage *self = ALOUD_WELCOME_PAGE (object);
+
+  g_clear_object (&self->agents);
+
+  G_OBJECT_CLASS (aloud_welcome_page_parent_class)->dispose (object);
+}
+
+static void
+aloud_welcome_page_class_init (AloudWelcomePageClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->constructed = aloud_welcome_page_constructed;
+  object_class->set_property = aloud_welcome_page_set_property;
+  object_class->dispose = aloud_welcome_page_dispose;
+  widget_class->grab_focus = aloud_welcome_page_grab_focus;
+
+  props[PROP_AGENTS] = g_param_spec_object ("agents", NULL, NULL, G_TYPE_LIST_MODEL,
+                                            ALOUD_PARAM_CONSTRUCT_ONLY & ~G_PARAM_READABLE);
+  g_object_class_install_properties (object_class, LAST_PROP, props);
+
+  gtk_widget_class_set_template_from_resource (widget_class, ALOUD_RESOURCE_PATH "/ui/aloud-welcome-page.ui");
+  gtk_widget_class_bind_template_child (widget_class, AloudWelcomePage, buttons);
+}
+
+static void
+aloud_welcome_page_init (AloudWelcomePage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+GtkWidget *
+aloud_welcome_page_new (GListModel *agents)
+{
+  g_return_val_if_fail (G_IS_LIST_MODEL (agents), NULL);
+
+  return g_object_new (ALOUD_TYPE_WELCOME_PAGE, "agents", agents, NULL);
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-window.h"
+
+#include "aloud-about.h"
+#include "aloud-ask.h"
+#include "aloud-closures.h"
+#include "aloud-conversation-page.h"
+#include "aloud-macros.h"
+#include "aloud-preferences.h"
+#include "aloud-set-up-window.h"
+#include "aloud-talk-key.h"
+#include "aloud-welcome-page.h"
+
+#include <glib/gi18n.h>
+
+struct _AloudWindow
+{
+  AdwApplicationWindow parent;
+
+  /* Injected */
+  AloudSession *session;
+  GListModel *agents;
+  GSettings *settings;
+
+  /* Owned */
+  AloudTalkKey *talk_key;
+
+  /* Template */
+  AdwWindowTitle *title;
+  GtkWidget *back;
+  GtkStack *stack;
+  GtkWidget *welcome;
+  GtkWidget *conversation;
+};
+
+G_DEFINE_FINAL_TYPE (AloudWindow, aloud_window, ADW_TYPE_APPLICATION_WINDOW)
+
+enum {
+  PROP_0,
+  PROP_SESSION,
+  PROP_AGENTS,
+  PROP_SETTINGS,
+  LAST_PROP,
+};
+
+static GParamSpec *props[LAST_PROP];
+
+static void
+update (AloudWindow *self)
+{
+  AloudState state = aloud_session_get_state (self->session);
+  gboolean conversing = gtk_stack_get_visible_child (self->stack) == self->conversation;
+  gboolean may_go_back = conversing && !aloud_closures_in_call (self, state);
+  AloudAgent *agent = aloud_session_get_agent (self->session);
+  g_autofree char *name = conversing && agent != NULL ? aloud_agent_dup_name (agent) : NULL;
+  g_autofree char *subtitle = conversing ? aloud_closures_subtitle (self, state) : NULL;
+
+  adw_window_title_set_title (self->title, name != NULL ? name : "");
+  adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
+  gtk_widget_set_visible (self->back, may_go_back);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", may_go_back);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.jump-to-latest", conversing);
+}
+
+static void
+show_page (AloudWindow *self, GtkWidget *page)
+{
+  if (gtk_stack_get_visible_child (self->stack) == page)
+    return;
+  gtk_stack_set_visible_child (self->stack, page);
+  gtk_widget_grab_focus (page);
+}
+
+static void
+on_state_notify (AloudWindow *self)
+{
+  if (aloud_closures_in_call (self, aloud_session_get_state (self->session)))
+    show_page (self, self->conversation);
+  update (self);
+}
+
+static void
+on_back (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AloudWindow *self = ALOUD_WINDOW (widget);
+
+  gtk_widget_activate_action (widget, "app.dismiss-error", NULL);
+  show_page (self, self->welcome);
+  update (self);
+}
+
+static void
+on_set_up (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  gtk_window_present (aloud_set_up_window_new (GTK_WINDOW (widget)));
+}
+
+static void
+on_preferences (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AloudWindow *self = ALOUD_WINDOW (widget);
+  g_autoptr (AloudVoice) voice = aloud_ask_object (self->session, "voice");
+
+  gtk_window_present (aloud_preferences_new (GTK_WINDOW (self), self->settings, voice));
+}
+
+static void
+on_about (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  aloud_about_present (GTK_WINDOW (widget));
+}
+
+/* Escape arrives here when no popover and no dialog has taken it. The notice of an error is open too. */
+static void
+on_cancel (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AloudWindow *self = ALOUD_WINDOW (widget);
+
+  if (aloud_session_get_state (self->session) == ALOUD_STATE_FAILED)
+    gtk_widget_activate_action (widget, "app.dismiss-error", NULL);
+  else
+    gtk_widget_activate_action (widget, "app.stop-agent", NULL);
+}
+
+static void
+on_jump_to_latest (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  aloud_conversation_page_jump_to_latest (ALOUD_CONVERSATION_PAGE (ALOUD_WINDOW (widget)->conversation));
+}
+
+/* Only now are the buttons sensitive; and before GTK looks for a first focus of its own. */
+static void
+aloud_window_map (GtkWidget *widget)
+{
+  AloudWindow *self = ALOUD_WINDOW (widget);
+
+  GTK_WIDGET_CLASS (aloud_window_parent_class)->map (widget);
+
+  if (gtk_window_get_focus (GTK_WINDOW (self)) == NULL)
+    gtk_widget_grab_focus (gtk_stack_get_visible_child (self->stack));
+}
+
+static void
+aloud_window_unrealize (GtkWidget *widget)
+{
+  AloudWindow *self = ALOUD_WINDOW (widget);
+  int width, height;
+
+  gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
+  g_settings_set_int (self->settings, "window-width", MAX (width, 360));
+  g_settings_set_int (self->settings, "window-height", MAX (height, 294));
+  g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+
+  GTK_WIDGET_CLASS (aloud_window_parent_class)->unrealize (widget);
+}
+
+static void
+restore_size (AloudWindow *self)
+{
+  gtk_window_set_default_size (GTK_WINDOW (self), g_settings_get_int (self->settings, "window-width"),
+                               g_settings_get_int (self->settings, "window-height"));
+  if (g_settings_get_boolean (self->settings, "window-maximized"))
+    gtk_window_maximize (GTK_WINDOW (self));
+}
+
+static void
+aloud_window_constructed (GObject *object)
+{
+  AloudWindow *self = ALOUD_WINDOW (object);
+  g_autoptr (AloudVoice) voice = aloud_ask_object (self->session, "voice");
+
+  G_OBJECT_CLASS (aloud_window_parent_class)->constructed (object);
+
+  restore_size (self);
+  g_settings_bind (self->settings, "push-to-talk", self->session, "push-to-talk", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "agent-volume", voice, "volume", G_SETTINGS_BIND_DEFAULT);
+
+  self->welcome = aloud_welcome_page_new (self->agents);
+  self->conversation = aloud_conversation_page_new (self->session);
+  gtk_stack_add_child (self->stack, self->welcome);
+  gtk_stack_add_child (self->stack, self->conversation);
+  self->talk_key = aloud_talk_key_new (GTK_WINDOW (self), self->session);
+
+  g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state_notify), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::agent", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  on_state_notify (self);
+}
+
+static void
+aloud_window_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
+{
+  AloudWindow *self = ALOUD_WINDOW (object);
+
+  switch (prop_id)
+    {
+    case PROP_SESSION:
+      self->session = g_value_dup_object (value);
+      break;
+    case PROP_AGENTS:
+      self->agents = g_value_dup_object (value);
+      break;
+    case PROP_SETTINGS:
+      self->settings = g_value_dup_object (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+aloud_window_dispose (GObject *object)
+{
+  AloudWindow *self = ALOUD_WINDOW (object);
+
+  g_clear_object (&self->talk_key);
+  G_OBJECT_CLASS (aloud_window_parent_class)->dispose (object); /* unrealizes: wants the settings */
+
+  g_clear_object (&self->session);
+  g_clear_object (&self->agents);
+  g_clear_object (&self->settings);
+}
+
+static void
+install_actions (GtkWidgetClass *widget_class)
+{
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, on_back);
+  gtk_widget_class_install_action (widget_class, "win.set-up", NULL, on_set_up);
+  gtk_widget_class_install_action (widget_class, "win.preferences", NULL, on_preferences);
+  gtk_widget_class_install_action (widget_class, "win.about", NULL, on_about);
+  gtk_widget_class_install_action (widget_class, "win.cancel", NULL, on_cancel);
+  gtk_widget_class_install_action (widget_class, "win.jump-to-latest", NULL, on_jump_to_latest);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.cancel", NULL);
+}
+
+static void
+aloud_window_class_init (AloudWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->constructed = aloud_window_constructed;
+  object_class->set_property = aloud_window_set_property;
+  object_class->dispose = aloud_window_dispose;
+  widget_class->map = aloud_window_map;
+  widget_class->unrealize = aloud_window_unrealize;
+
+  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, ALOUD_TYPE_SESSION,
+                                             ALOUD_PARAM_CONSTRUCT_ONLY & ~G_PARAM_READABLE);
+  props[PROP_AGENTS] = g_param_spec_object ("agents", NULL, NULL, G_TYPE_LIST_MODEL,
+                                            ALOUD_PARAM_CONSTRUCT_ONLY & ~G_PARAM_READABLE);
+  props[PROP_SETTINGS] = g_param_spec_object ("settings", NULL, NULL, G_TYPE_SETTINGS,
+                                              ALOUD_PARAM_CONSTRUCT_ONLY & ~G_PARAM_READABLE);
+  g_object_class_install_properties (object_class, LAST_PROP, props);
+
+  install_actions (widget_class);
+  gtk_widget_class_set_template_from_resource (widget_class, ALOUD_RESOURCE_PATH "/ui/aloud-window.ui");
+  gtk_widget_class_bind_template_child (widget_class, AloudWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, AloudWindow, back);
+  gtk_widget_class_bind_template_child (widget_class, AloudWindow, stack);
+}
+
+static void
+aloud_window_init (AloudWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+AloudWindow *
+aloud_window_new (GtkApplication *application, AloudSession *session, GListModel *agents, GSettings *settings)
+{
+  g_return_val_if_fail (application == NULL || GTK_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (ALOUD_IS_SESSION (session), NULL);
+  g_return_val_if_fail (G_IS_LIST_MODEL (agents), NULL);
+  g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
+
+  return g_object_new (ALOUD_TYPE_WINDOW, "application", application, "session", session, "agents", agents,
+                       "settings", settings, NULL);
+}
+
+void
+aloud_window_set_accels (GtkApplication *application)
+{
+  static const struct {
+    const char *action;
+    const char *accels[3];
+  } keys[] = {
+    { "app.toggle-call", { "<Control>Return", "<Control>KP_Enter" } },
+    { "app.mute", { "<Control>m" } },
+    { "app.quit", { "<Control>q" } },
+    { "win.preferences", { "<Control>comma" } },
+    { "win.jump-to-latest", { "<Control>j" } },
+    { "win.back", { "<Alt>Left" } },
+    { "window.close", { "<Control>w" } },
+  };
+
+  g_return_if_fail (GTK_IS_APPLICATION (application));
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    gtk_application_set_accels_for_action (application, keys[i].action, (const char **) keys[i].accels);
+}
