@@ -65,6 +65,7 @@ aloud_application_startup (GApplication *application)
   self->call_actions = aloud_call_actions_new (self->session, G_LIST_MODEL (self->agents));
   aloud_call_actions_add_to (self->call_actions, G_ACTION_MAP (self));
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
+  aloud_window_set_accels (GTK_APPLICATION (self));
 }
 
 static void

@@ -1,0 +1,133 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The Aloud developers
+"""What the tests of whole programs share: TAP, programs, speech, word error."""
+import json
+import os
+import pathlib
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+import wave
+
+BUILD = pathlib.Path(os.environ["G_TEST_BUILDDIR"]).parent
+PROGRAMS = BUILD / "src"
+SPEECH_TOOL = BUILD / "tests" / "support" / "speech-tool"
+
+# Words that both the synthesiser and the recogniser know well and that do not sound alike.
+WORDS = ("seven nine eleven twenty monday friday november winter summer morning evening water coffee garden window "
+         "mountain river village hospital airport teacher doctor brother sister family yellow orange purple chicken "
+         "elephant butterfly computer telephone television newspaper breakfast dinner birthday holiday").split()
+
+
+def tests(*functions):
+    """Runs each function as a test case; prints TAP; exits."""
+    seed = int(os.environ.get("ALOUD_TEST_SEED") or random.SystemRandom().randrange(10 ** 6))
+    print(f"# seed: {seed} (ALOUD_TEST_SEED={seed} draws the same words)")
+    print(f"1..{len(functions)}", flush=True)
+    failed = 0
+    for number, function in enumerate(functions, 1):
+        random.seed(f"{seed} {function.__name__}")
+        name = function.__name__.replace("_", "-")
+        try:
+            with tempfile.TemporaryDirectory(prefix="aloud-test-") as folder:
+                function(pathlib.Path(folder))
+            print(f"ok {number} {name}", flush=True)
+        except Exception:
+            failed += 1
+            print("\n".join("# " + line for line in traceback.format_exc().splitlines()))
+            print(f"not ok {number} {name}", flush=True)
+    sys.exit(1 if failed else 0)
+
+
+def draw(count):
+    """So many words, no two the same."""
+    return " ".join(random.sample(WORDS, count))
+
+
+def say(path, *parts):
+    """Speaks strings and pauses for numbers (ms) into a WAV."""
+    subprocess.run([SPEECH_TOOL, "say", path, *map(str, parts)], check=True, timeout=60)
+    return path
+
+
+def hear(path):
+    """What a recogniser makes of a WAV."""
+    return subprocess.run([SPEECH_TOOL, "hear", path], check=True, timeout=120, capture_output=True,
+                          text=True).stdout.strip()
+
+
+def seconds(path):
+    with wave.open(str(path)) as sound:
+        return sound.getnframes() / sound.getframerate()
+
+
+def to_words(text):
+    return re.findall(r"[a-z']+", text.lower())
+
+
+def word_error(expected, heard):
+    """Share of words wrong, missing or too many."""
+    a, b = to_words(expected), to_words(heard)
+    row = list(range(len(b) + 1))
+    for i, word in enumerate(a, 1):
+        diagonal, row[0] = row[0], i
+        for j, other in enumerate(b, 1):
+            diagonal, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, diagonal + (word != other))
+    return row[-1] / max(len(a), 1)
+
+
+def wait_for(what, condition, limit=20):
+    """Asks again until condition() is true; gives back what it said."""
+    deadline = time.monotonic() + limit
+    while time.monotonic() < deadline:
+        value = condition()
+        if value:
+            return value
+        time.sleep(.02)
+    raise AssertionError(f"gave up waiting: {what}")
+
+
+def clean_environment(**more):
+    """Without the agent of whoever runs the tests."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("NEXTEVI_")}
+    environment.update(more)
+    return environment
+
+
+def call(*arguments, environment=None, limit=90):
+    """aloud-call to its end."""
+    return subprocess.run([PROGRAMS / "aloud-call", *map(str, arguments)], capture_output=True, text=True, timeout=limit,
+                          env=environment or clean_environment())
+
+
+def read_lines(path):
+    return [json.loads(line) for line in pathlib.Path(path).read_text().splitlines()]
+
+
+def said_by(turns, speaker):
+    return [turn["text"] for turn in turns if turn["speaker"] == speaker]
+
+
+class Practice:
+    """aloud-practice on a free port, with a key of its own; env is what a caller needs."""
+
+    def __init__(self, folder, *arguments):
+        self.env_file = folder / "practice.env"
+        self.process = subprocess.Popen([PROGRAMS / "aloud-practice", "--port", "0", "--env-file", self.env_file,
+                                         *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+    def __enter__(self):
+        wait_for("the practice agent's env file", lambda: self.env_file.exists() and self.env_file.stat().st_size)
+        wait_for("the practice agent's address", lambda: "NEXTEVI_BASE_URL" in self.env_file.read_text())
+        self.env = dict(line.split("=", 1) for line in self.env_file.read_text().splitlines()
+                        if "=" in line and not line.startswith("#"))
+        self.env = {name: value.strip("\"'") for name, value in self.env.items()}
+        return self
+
+    def __exit__(self, *exception):
+        self.process.terminate()
+        self.output, self.errors = self.process.communicate(timeout=10)

@@ -1,0 +1,166 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+# SPDX-FileCopyrightText: 2026 The Aloud developers
+"""aloud-call as a person in a terminal uses it: spoken questions, every dialect, every way to fail."""
+import base64
+import concurrent.futures
+import json
+import time
+
+from aloud_test import (Practice, call, clean_environment, draw, hear, read_lines, said_by, say, seconds, tests, to_words,
+                        word_error)
+
+# The greeting is heard first; what is said over it would interrupt it.
+GREETING = 6000
+
+
+def spoken_question(folder):
+    words = draw(4)
+    question = say(folder / "question with 'quotes' and spaces.wav", GREETING, f"repeat {words}", 300)
+    answer, events = folder / "answer.wav", folder / "events.jsonl"
+    result = call("--practice", "--input", question, "--output", answer, "--format", "json", "--events", events)
+    print("#", result.stdout.replace("\n", "\n# "), result.stderr)
+    assert result.returncode == 0, result.returncode
+    turns = [json.loads(line) for line in result.stdout.splitlines()]
+    heard = " ".join(said_by(turns, "you"))
+    assert word_error(f"repeat {words}", heard) <= .3, (words, heard)
+    # The answer quotes what was heard, and its voice says what its text says.
+    reply = said_by(turns, "agent")[-1]
+    assert set(to_words(heard)) & set(words.split()) <= set(to_words(reply)), (heard, reply)
+    assert seconds(answer) > GREETING / 1000
+    voice = hear(answer)
+    assert sum(word in to_words(voice) for word in words.split()) >= 2, (words, voice)
+    check_events(read_lines(events))
+
+
+def check_events(events):
+    names = [event["what"] for event in events]
+    for name in ("connect", "metadata", "first-audio-sent", "chunk-sent", "event", "sound", "silence", "close"):
+        assert name in names, name
+    assert all(a["time_us"] > 0 for a in events)
+    sent = [event for event in events if event["what"] == "chunk-sent"]
+    assert {event["size"] for event in sent} == {960}
+    # One chunk every 20 ms, none missing: the microphone's clock, not ours.
+    span = (sent[-1]["time_us"] - sent[0]["time_us"]) / 1e6
+    assert abs(len(sent) * .02 - span) < .3, (len(sent), span)
+
+
+def every_dialect_gives_the_same_transcript(folder):
+    words = draw(3)
+    question = say(folder / "question.wav", GREETING, f"repeat {words}", 300)
+    forms = [(dialect, llm) for dialect in ("flat", "nested", "both") for llm in ("delta", "cumulative")]
+
+    def hold(form):
+        place = folder / "-".join(form)
+        place.mkdir()
+        with Practice(place, "--dialect", form[0], "--llm", form[1]) as practice:
+            result = call("--input", question, "--output", "none", "--format", "json",
+                          environment=clean_environment(**practice.env))
+        assert result.returncode == 0, (form, result)
+        return [(turn["speaker"], turn["text"], turn["interrupted"]) for turn in map(json.loads, result.stdout.splitlines())]
+
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
+        transcripts = list(pool.map(hold, forms))
+    print("#", transcripts[0])
+    assert any(speaker == "you" for speaker, _, _ in transcripts[0])
+    for form, transcript in zip(forms, transcripts):
+        assert transcript == transcripts[0], (form, transcript)
+
+
+def talk_key_held_and_released(folder):
+    words = draw(3)
+    speech = say(folder / "speech.wav", 200, words, 4000, "this must not be heard", 300)
+    result = call("--practice", "--input", speech, "--output", "none", "--talk-ms", 3500, "--format", "json")
+    assert result.returncode == 0, result
+    heard = " ".join(said_by([json.loads(line) for line in result.stdout.splitlines()], "you"))
+    assert word_error(words, heard) <= .5, (words, heard)
+    assert "must" not in heard and "not" not in heard.split(), heard
+
+
+def goodbye_is_heard_to_its_end(folder):
+    speech = say(folder / "speech.wav", GREETING, "goodbye", 300)
+    answer = folder / "answer.wav"
+    result = call("--practice", "--input", speech, "--output", answer)
+    assert result.returncode == 0, result
+    assert "bye" in " ".join(to_words(hear(answer))[-6:]), hear(answer)
+
+
+def wrong_usage(folder):
+    for arguments in (["--nonsense"], ["stray"], ["--format", "xml"], ["--talk-ms", "-1"], ["--timeout", "x"],
+                      ["--practice", "--input", silence(folder), "--output", "none", "--transcript", folder / "no" / "file"]):
+        result = call(*arguments)
+        assert result.returncode == 1, (arguments, result)
+        assert result.stderr.startswith("aloud-call: "), result.stderr
+
+
+def silence(folder):
+    return say(folder / "silence.wav", 500)
+
+
+def token(**claims):
+    def part(value):
+        return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+    return ".".join([part({"alg": "HS256"}), part(claims), part("signature")])
+
+
+def wrong_configuration(folder):
+    expired = token(exp=int(time.time()) - 3600)
+    refused = {"NEXTEVI_CONFIG_ID": "practice"}
+    for environment, secret in ((dict(), None),
+                                (dict(NEXTEVI_API_KEY="wrong_key_123456", **refused), "wrong_key_123456"),
+                                (dict(NEXTEVI_API_KEY="oak_right_form_1"), "oak_right_form_1"),
+                                (dict(NEXTEVI_API_KEY="oak_right_form_1", NEXTEVI_BASE_URL="ws://example.org", **refused), None),
+                                (dict(NEXTEVI_API_KEY="oak_right_form_1", NEXTEVI_BASE_URL="ftp://example.org", **refused), None),
+                                (dict(NEXTEVI_ACCESS_TOKEN="not.a.token", **refused), "not.a.token"),
+                                (dict(NEXTEVI_ACCESS_TOKEN=expired, **refused), expired)):
+        result = call("--input", silence(folder), "--output", "none", environment=clean_environment(**environment))
+        assert result.returncode == 2, (environment, result)
+        assert secret is None or secret not in result.stderr, result.stderr
+    with Practice(folder) as practice:
+        wrong = dict(practice.env, NEXTEVI_API_KEY="oak_somebody_elses_key")
+        result = call("--input", silence(folder), "--output", "none", environment=clean_environment(**wrong))
+    assert result.returncode == 2, result
+    assert "oak_" not in result.stderr, result.stderr
+
+
+def nobody_there(folder):
+    environment = clean_environment(NEXTEVI_API_KEY="oak_right_form_1", NEXTEVI_CONFIG_ID="practice",
+                                    NEXTEVI_BASE_URL="ws://127.0.0.1:1/ws/voice")
+    result = call("--input", silence(folder), "--output", "none", "--timeout", 3, environment=environment)
+    assert result.returncode == 3, result
+
+
+def no_sound(folder):
+    result = call("--practice", "--input", folder / "missing.wav", "--output", "none")
+    assert result.returncode == 4, result
+    (folder / "text.wav").write_text("this is no sound")
+    result = call("--practice", "--input", folder / "text.wav", "--output", "none", "--timeout", 20)
+    assert result.returncode == 4, result
+    result = call("--practice", environment=clean_environment(PULSE_SERVER="unix:/nowhere"))
+    assert result.returncode == 4, result
+    assert "sound" in result.stderr, result.stderr
+
+
+def time_is_over(folder):
+    question = say(folder / "question.wav", 20000)
+    result = call("--practice", "--input", question, "--output", "none", "--timeout", 1)
+    assert result.returncode == 5, result
+
+
+def nothing_said(folder):
+    result = call("--practice", "--input", silence(folder), "--output", "none")
+    assert result.returncode == 6, result
+
+
+def no_secret_in_what_is_written(folder):
+    events = folder / "events.jsonl"
+    with Practice(folder) as practice:
+        environment = clean_environment(G_MESSAGES_DEBUG="all", **practice.env)
+        result = call("--input", silence(folder), "--output", "none", "--events", events, environment=environment)
+    key = practice.env["NEXTEVI_API_KEY"]
+    for text in (result.stdout, result.stderr, events.read_text(), practice.output, practice.errors):
+        assert key not in text
+
+
+tests(spoken_question, every_dialect_gives_the_same_transcript, talk_key_held_and_released, goodbye_is_heard_to_its_end,
+      wrong_usage, wrong_configuration, nobody_there, no_sound, time_is_over, nothing_said, no_secret_in_what_is_written)
