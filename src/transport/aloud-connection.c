@@ -515,8 +515,6 @@ aloud_connection_connect_async (AloudConnection     *self,
   self->caller_cancelled = g_cancellable_source_new (cancellable);
   g_source_set_callback (self->caller_cancelled, G_SOURCE_FUNC (on_caller_cancelled), self, NULL);
   g_source_attach (self->caller_cancelled, NULL);
-  if (g_cancellable_is_cancelled (cancellable))
-    g_cancellable_cancel (self->cancellable);
 
   aloud_dial_async (endpoint, credential, self->tls_database, self->connect_timeout_ms, self->cancellable, did_dial,
                     task);

@@ -122,6 +122,19 @@ test_too_many_fragments (void)
   caller_expect_closed (caller, 1009, ALOUD_CONNECTION_ERROR_TOO_LARGE);
 }
 
+/* The length alone is enough: nothing of such a frame is waited for or stored. */
+static void
+test_announces_too_much (void)
+{
+  g_autoptr (RawPeer) peer = raw_peer_new (NULL);
+  g_autoptr (Caller) caller = caller_new ("close-wait-ms", 50, NULL);
+  const guint8 head[] = { 0x81, 0x7f, 0, 0, 0, 0, 0, 0x80, 0, 1 };
+
+  caller_connect (caller, peer->endpoint);
+  raw_peer_send (peer, head, sizeof head);
+  caller_expect_closed (caller, 1009, ALOUD_CONNECTION_ERROR_TOO_LARGE);
+}
+
 static void
 test_few_fragments (void)
 {
@@ -378,11 +391,12 @@ test_stall_ends (void)
   g_assert_true (aloud_connection_is_open (caller->connection));
 }
 
+/* Whoever has hung up hears no more about the network. */
 static void
 test_hang_up_when_stalled (void)
 {
   g_autoptr (RawPeer) peer = raw_peer_new (NULL);
-  g_autoptr (Caller) caller = caller_new ("close-wait-ms", 50, NULL);
+  g_autoptr (Caller) caller = caller_new ("slow-ms", 50, "stalled-ms", 60, "close-wait-ms", 300, NULL);
 
   caller_connect (caller, peer->endpoint);
   raw_peer_read (peer, FALSE);
@@ -426,6 +440,7 @@ main (int argc, char *argv[])
     }
   g_test_add_func ("/transport/peers/hangs-up-in-handshake", test_hangs_up_in_handshake);
   g_test_add_func ("/transport/peers/too-many-fragments", test_too_many_fragments);
+  g_test_add_func ("/transport/peers/announces-too-much", test_announces_too_much);
   g_test_add_func ("/transport/peers/few-fragments", test_few_fragments);
   g_test_add_func ("/transport/peers/closes", test_closes);
   g_test_add_func ("/transport/peers/reason-masked", test_reason_masked);
