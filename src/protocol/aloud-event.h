@@ -88,7 +88,7 @@ typedef struct {
       AloudSystemMessageKind  kind;
     } system_message;
     struct {
-      double    seconds_left;
+      double    seconds_left;  /* 0 when not given */
       gboolean  final;
     } idle_warning;
     struct {

@@ -13,7 +13,8 @@ typedef struct _AloudSpeech AloudSpeech;
 
 AloudSpeech *aloud_speech_new           (void) G_GNUC_WARN_UNUSED_RESULT;
 void         aloud_speech_free          (AloudSpeech  *self);
-/* Returns S16LE mono samples, an even number of bytes, maybe none.
+/* Returns S16LE mono samples, an even number of bytes, maybe none: while the beginning may still turn out to be a
+ * header (at most 16 KiB), it is held back.
  * ALOUD_PROTOCOL_ERROR_UNPLAYABLE for MP3 ("ID3", MPEG sync) and for a WAV that is not 16 bit mono PCM. */
 GBytes      *aloud_speech_take          (AloudSpeech  *self,
                                          GBytes       *chunk,

@@ -16,8 +16,9 @@ assert_check (AloudCredentialKind kind, const char *secret, int code)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (AloudCredential) credential = aloud_credential_new (kind, secret);
+  g_autofree char *shown = g_strescape (secret, NULL);
 
-  g_test_message ("%s", secret);
+  g_test_message ("%s", shown);
   g_assert_cmpint (aloud_credential_check (credential, NOW, &error), ==, code == GOOD);
   if (code == GOOD)
     g_assert_no_error (error);
@@ -144,7 +145,6 @@ test_mask_base64 (void)
       g_autofree char *masked = aloud_credential_mask (credential, text);
       const char *first = strstr (masked, "***");
 
-      g_test_message ("%s -> %s", text, masked);
       g_assert_nonnull (first);
       g_assert_nonnull (strstr (first + 3, "***"));
       g_assert_cmpuint (strlen (masked), <, strlen ("<***> <***>") + 4 * 10);

@@ -79,9 +79,10 @@ test_normalise (void)
     {
       g_autoptr (GError) error = NULL;
       g_autoptr (AloudEndpoint) endpoint = aloud_endpoint_new (cases[i].given, "cfg", NULL, &error);
+      g_autofree char *shown = g_strescape (cases[i].given != NULL ? cases[i].given : "", NULL);
       g_autofree char *display = NULL;
 
-      g_test_message ("%s", cases[i].given);
+      g_test_message ("%s", shown);
       if (cases[i].display == NULL)
         {
           g_assert_null (endpoint);

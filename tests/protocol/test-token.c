@@ -94,7 +94,7 @@ test_unreadable (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_test_message ("%s", table[i]);
+      g_test_message ("%u", i);
       g_assert_null (aloud_token_parse (table[i], &error));
       g_assert_error (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_UNREADABLE_TOKEN);
       g_assert_true (strlen (table[i]) < 4 || strstr (error->message, table[i]) == NULL);
