@@ -78,7 +78,6 @@ static const struct {
   ROW ("not-utf-8", "\x81\4{\xc3\x28}"),
   ROW ("cut-utf-8", "\x81\1\xc3"),
   ROW ("close-of-one-byte", "\x88\1\3"),
-  ROW ("close-not-utf-8", "\x88\4\x03\xea\xc3\x28"),
 #undef ROW
 #undef EIGHT
 };
