@@ -400,7 +400,7 @@ on_retry_timer (gpointer user_data)
 }
 
 static void
-retry_or_fail (AloudSession *self, GError *take)
+retry_or_fail (AloudSession *self, GError *take, guint at_least_ms)
 {
   g_autoptr(GError) error = take;
   guint delay_ms;
@@ -410,7 +410,7 @@ retry_or_fail (AloudSession *self, GError *take)
       fail (self, g_steal_pointer (&error));
       return;
     }
-  if (!aloud_retry_next (&self->retry, 0, &delay_ms))
+  if (!aloud_retry_next (&self->retry, at_least_ms, &delay_ms))
     {
       fail (self, g_error_new (ALOUD_SESSION_ERROR, ALOUD_SESSION_ERROR_GAVE_UP, "Maximum retries exceeded: %s",
                                error->message));
@@ -439,7 +439,7 @@ on_connection_closed (AloudSession *self, guint code, const GError *error)
   aloud_retry_lost (&self->retry, (g_get_monotonic_time () - self->connected_at) / G_TIME_SPAN_MILLISECOND);
   if (error != NULL)
     {
-      retry_or_fail (self, g_error_copy (error));
+      retry_or_fail (self, g_error_copy (error), 0);
       return;
     }
   self->idle_warned = aloud_dialogue_is_idle_warned (self->dialogue);
@@ -453,14 +453,16 @@ did_connect (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(AloudSession) self = user_data;
   g_autoptr(GError) error = NULL;
   g_autofree char *settings = NULL;
+  guint at_least_ms;
 
   if (!aloud_connection_connect_finish (ALOUD_CONNECTION (source), result, &error))
     {
       if (self->connection != (gpointer) source)
         return;
+      at_least_ms = aloud_connection_get_retry_after (self->connection) * self->retry_unit_ms;
       g_signal_handlers_disconnect_by_data (self->connection, self);
       g_clear_object (&self->connection);
-      retry_or_fail (self, g_steal_pointer (&error));
+      retry_or_fail (self, g_steal_pointer (&error), at_least_ms);
       return;
     }
   if (self->connection != (gpointer) source)

@@ -342,6 +342,20 @@ test_reconnect_gives_up (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->server->requests, ==, 6);
 }
 
+/* A busy server says when to come back; the wait is its, not ours. */
+static void
+test_retry_after (Fixture *f, gconstpointer data)
+{
+  gint64 retry_at;
+
+  aloud_test_server_refuse (f->server, 429, 1, "Retry-After", "30");
+  call (f);
+  aloud_test_wait (state (f) == ALOUD_STATE_RECONNECTING);
+  g_object_get (f->session, "retry-at", &retry_at, NULL);
+  g_assert_cmpint (retry_at - g_get_monotonic_time (), >, 100 * G_TIME_SPAN_MILLISECOND);
+  g_assert_cmpint (retry_at - g_get_monotonic_time (), <=, 150 * G_TIME_SPAN_MILLISECOND);
+}
+
 static void
 test_retry_now (Fixture *f, gconstpointer data)
 {
@@ -573,6 +587,7 @@ main (int argc, char **argv)
   add_end_tests ();
   ADD ("reconnect/lost", 0, test_reconnect);
   ADD ("reconnect/gives-up", 0, test_reconnect_gives_up);
+  ADD ("reconnect/retry-after", 0, test_retry_after);
   ADD ("reconnect/retry-now", 0, test_retry_now);
   ADD ("reconnect/hung-up-while-waiting", 0, test_hung_up_while_waiting);
   ADD ("hung-up-while-connecting", 0, test_hung_up_while_connecting);
