@@ -17,6 +17,7 @@ struct _AloudTranscriptView
 
   /* State */
   gboolean at_end;
+  gboolean unmeasured; /* no row of before is left: the end is known after the next layout */
   guint settle_tick; /* the end has moved, and the list will be moved after it in the next frame */
 
   /* Template */
@@ -57,6 +58,11 @@ on_settle (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
 {
   AloudTranscriptView *self = ALOUD_TRANSCRIPT_VIEW (widget);
 
+  if (self->unmeasured)
+    {
+      self->unmeasured = FALSE;
+      return G_SOURCE_CONTINUE;
+    }
   self->settle_tick = 0;
   if (self->at_end)
     gtk_adjustment_set_value (self->adjustment, get_end (self));
@@ -74,6 +80,8 @@ settle_soon (AloudTranscriptView *self)
 static void
 on_adjustment_changed (AloudTranscriptView *self)
 {
+  if (get_end (self) <= NEAR)
+    set_at_end (self, TRUE); /* all of it is on the screen */
   if (self->at_end)
     settle_soon (self);
 }
@@ -84,6 +92,19 @@ on_adjustment_value_changed (AloudTranscriptView *self)
 {
   if (self->settle_tick == 0)
     set_at_end (self, gtk_adjustment_get_value (self->adjustment) >= get_end (self) - NEAR);
+}
+
+/* A new conversation is followed, wherever the one before was left. */
+static void
+on_items_changed (AloudTranscriptView *self)
+{
+  if (g_list_model_get_n_items (G_LIST_MODEL (self->selection)) == 0)
+    {
+      self->unmeasured = TRUE;
+      set_at_end (self, TRUE);
+    }
+  if (self->at_end)
+    settle_soon (self);
 }
 
 static void
@@ -179,6 +200,7 @@ aloud_transcript_view_init (AloudTranscriptView *self)
 {
   self->at_end = TRUE;
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->selection, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
 
   self->adjustment = gtk_scrolled_window_get_vadjustment (self->scrolled);
   g_signal_connect_object (self->adjustment, "changed", G_CALLBACK (on_adjustment_changed), self,

@@ -171,13 +171,10 @@ static void
 aloud_window_constructed (GObject *object)
 {
   AloudWindow *self = ALOUD_WINDOW (object);
-  g_autoptr (AloudVoice) voice = aloud_ask_object (self->session, "voice");
 
   G_OBJECT_CLASS (aloud_window_parent_class)->constructed (object);
 
   restore_size (self);
-  g_settings_bind (self->settings, "push-to-talk", self->session, "push-to-talk", G_SETTINGS_BIND_DEFAULT);
-  g_settings_bind (self->settings, "agent-volume", voice, "volume", G_SETTINGS_BIND_DEFAULT);
 
   self->welcome = aloud_welcome_page_new (self->agents);
   self->conversation = aloud_conversation_page_new (self->session);

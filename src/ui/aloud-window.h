@@ -17,9 +17,9 @@
 #define ALOUD_TYPE_WINDOW (aloud_window_get_type ())
 G_DECLARE_FINAL_TYPE (AloudWindow, aloud_window, ALOUD, WINDOW, AdwApplicationWindow)
 
-AloudWindow *aloud_window_new        (GtkApplication *application,
-                                      AloudSession   *session,
-                                      GListModel     *agents,
-                                      GSettings      *settings);
+AloudWindow *aloud_window_new (GtkApplication *application,
+                               AloudSession   *session,
+                               GListModel     *agents,
+                               GSettings      *settings);
 /* The keys of the window's and of the application's actions. */
 void         aloud_window_set_accels (GtkApplication *application);

@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-stage.h"
+
+#include "aloud-preferences.h"
+#include "aloud-set-up-window.h"
+
+/* usage: screenshots FOLDER
+ * Draws every page and state of Aloud, in three widths, light, dark and in high contrast, to be looked at. */
+
+#define QUESTION "What time is it, and what else can you do?"
+#define ANSWER "It is a quarter past ten. I can tell you the date, repeat what you say, play back how you sounded, " \
+               "and tell a long story that you may interrupt whenever you like."
+#define STORY "Once upon a time there was a lighthouse keeper who talked to the sea. Every evening he climbed the " \
+              "two hundred and twelve steps, lit the lamp, and told the waves what he had read that day."
+
+typedef struct {
+  const char *name;
+  void      (*play) (AloudStage *stage, GtkWindow *window);
+} Scene;
+
+static gboolean
+on_timeout (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+  return G_SOURCE_REMOVE;
+}
+
+/* Pictures are taken when the animations are over: GTK says of none of them when that is. */
+static void
+wait_for_animations (void)
+{
+  gboolean over = FALSE;
+
+  g_timeout_add (450, on_timeout, &over);
+  while (!over)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+static guint
+count_turns (AloudStage *stage)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (aloud_session_get_transcript (stage->session)));
+}
+
+static AloudActivity
+activity (AloudStage *stage)
+{
+  return aloud_session_get_activity (stage->session);
+}
+
+static void
+play_welcome (AloudStage *stage, GtkWindow *window)
+{
+}
+
+static void
+play_connecting (AloudStage *stage, GtkWindow *window)
+{
+  aloud_test_server_hold (stage->server, TRUE);
+  aloud_session_call (stage->session, ALOUD_AGENT (stage->agent));
+  aloud_test_wait (aloud_session_get_state (stage->session) == ALOUD_STATE_CONNECTING);
+}
+
+static void
+play_empty (AloudStage *stage, GtkWindow *window)
+{
+  aloud_stage_go_live (stage);
+}
+
+static void
+play_user_speaking (AloudStage *stage, GtkWindow *window)
+{
+  aloud_stage_go_live (stage);
+  aloud_fake_voice_set_level (stage->voice, 0.7);
+  aloud_stage_hear (stage, "What time is", FALSE);
+  aloud_test_wait (activity (stage) == ALOUD_ACTIVITY_USER_SPEAKING);
+}
+
+static void
+play_thinking (AloudStage *stage, GtkWindow *window)
+{
+  play_user_speaking (stage, window);
+  aloud_fake_voice_set_level (stage->voice, 0);
+  aloud_stage_hear (stage, QUESTION, TRUE);
+  aloud_test_wait (activity (stage) == ALOUD_ACTIVITY_THINKING);
+}
+
+static void
+answer (AloudStage *stage, GtkWindow *window)
+{
+  play_thinking (stage, window);
+  aloud_stage_answer (stage, ANSWER, "g1");
+  aloud_test_wait (count_turns (stage) == 2);
+  aloud_stage_sound (stage, TRUE);
+  aloud_test_wait (activity (stage) == ALOUD_ACTIVITY_SPEAKING);
+}
+
+static void
+play_gated (AloudStage *stage, GtkWindow *window)
+{
+  aloud_fake_voice_set (stage->voice, "full-duplex", FALSE);
+  answer (stage, window);
+}
+
+static void
+play_speaking (AloudStage *stage, GtkWindow *window)
+{
+  aloud_fake_voice_set (stage->voice, "full-duplex", TRUE);
+  answer (stage, window);
+}
+
+static void
+play_listening (AloudStage *stage, GtkWindow *window)
+{
+  play_speaking (stage, window);
+  aloud_test_server_send (stage->server, "{\"type\":\"tts_chunk\",\"content\":\"\",\"generation_id\":\"g1\",\"is_last\":true}");
+  aloud_test_server_send (stage->server, "{\"type\":\"llm_response_chunk\",\"content\":\"\",\"generation_id\":\"g1\",\"is_final\":true}");
+  aloud_fake_voice_drain (stage->voice);
+  aloud_stage_sound (stage, FALSE);
+  aloud_fake_voice_set_level (stage->voice, 0.2);
+  aloud_test_wait (activity (stage) == ALOUD_ACTIVITY_LISTENING);
+}
+
+static void
+play_interrupted (AloudStage *stage, GtkWindow *window)
+{
+  play_listening (stage, window);
+  aloud_stage_hear (stage, "Tell me a long story.", TRUE);
+  aloud_stage_answer (stage, STORY, "g2");
+  aloud_test_wait (count_turns (stage) == 4);
+  aloud_stage_sound (stage, TRUE);
+  aloud_test_server_send (stage->server, "{\"type\":\"tts_interruption\"}");
+  aloud_test_wait (activity (stage) != ALOUD_ACTIVITY_SPEAKING);
+  aloud_fake_voice_set_level (stage->voice, 0.6);
+  aloud_stage_hear (stage, "Stop, please, I have to", FALSE);
+  aloud_test_wait (count_turns (stage) == 5);
+}
+
+static void
+play_push_to_talk (AloudStage *stage, GtkWindow *window)
+{
+  g_settings_set_boolean (stage->settings, "push-to-talk", TRUE);
+  play_listening (stage, window);
+}
+
+static void
+play_talking (AloudStage *stage, GtkWindow *window)
+{
+  play_push_to_talk (stage, window);
+  aloud_session_talk_start (stage->session);
+}
+
+static void
+play_muted (AloudStage *stage, GtkWindow *window)
+{
+  play_listening (stage, window);
+  g_object_set (stage->session, "muted", TRUE, NULL);
+}
+
+static void
+play_reconnecting (AloudStage *stage, GtkWindow *window)
+{
+  play_listening (stage, window);
+  aloud_test_server_drop (stage->server);
+  aloud_test_wait (aloud_session_get_state (stage->session) == ALOUD_STATE_RECONNECTING);
+}
+
+static void
+play_ended (AloudStage *stage, GtkWindow *window)
+{
+  play_listening (stage, window);
+  aloud_session_hang_up (stage->session);
+  aloud_test_wait (aloud_session_get_state (stage->session) == ALOUD_STATE_IDLE);
+}
+
+static void
+play_error (AloudStage *stage, GtkWindow *window)
+{
+  aloud_test_server_refuse (stage->server, 403, 1, NULL, NULL);
+  aloud_session_call (stage->session, ALOUD_AGENT (stage->agent));
+  aloud_test_wait (aloud_session_get_state (stage->session) == ALOUD_STATE_FAILED);
+}
+
+static void
+play_error_in_call (AloudStage *stage, GtkWindow *window)
+{
+  play_listening (stage, window);
+  aloud_fake_voice_fail (stage->voice, ALOUD_VOICE_ERROR_NO_DEVICE);
+  aloud_test_wait (aloud_session_get_state (stage->session) == ALOUD_STATE_FAILED);
+}
+
+static void
+play_languages (AloudStage *stage, GtkWindow *window)
+{
+  play_listening (stage, window);
+  aloud_stage_hear (stage, "مرحبا، كم الساعة الآن؟ <b>not bold</b> &amp;", TRUE);
+  aloud_stage_answer (stage, "今は十時十五分です。 🎉 AVeryLongWordWithoutAnyPlaceToBreakItWhichGoesOnAndOnAndOnAndOnAndOnAndOnAndOnAndOn", "g2");
+  aloud_test_server_send (stage->server, "{\"type\":\"system_message\",\"content\":\"The call ends in one minute.\",\"message_type\":\"warning\"}");
+  aloud_test_server_send (stage->server, "{\"type\":\"emotion_update\",\"top_emotions\":[{\"emotion\":\"Joy\",\"confidence\":0.82},{\"emotion\":\"Surprise\",\"confidence\":0.1}]}");
+  aloud_test_wait (count_turns (stage) == 5);
+}
+
+static const Scene scenes[] = {
+  { "welcome", play_welcome },
+  { "connecting", play_connecting },
+  { "empty", play_empty },
+  { "user-speaking", play_user_speaking },
+  { "thinking", play_thinking },
+  { "speaking", play_speaking },
+  { "gated", play_gated },
+  { "listening", play_listening },
+  { "interrupted", play_interrupted },
+  { "push-to-talk", play_push_to_talk },
+  { "talking", play_talking },
+  { "muted", play_muted },
+  { "reconnecting", play_reconnecting },
+  { "ended", play_ended },
+  { "error", play_error },
+  { "error-in-call", play_error_in_call },
+  { "languages", play_languages },
+};
+
+static const struct {
+  const char *name;
+  AdwColorScheme scheme;
+} looks[] = {
+  { "light", ADW_COLOR_SCHEME_FORCE_LIGHT },
+  { "dark", ADW_COLOR_SCHEME_FORCE_DARK },
+};
+
+static const struct {
+  int width, height;
+} sizes[] = {
+  { 360, 640 }, { 800, 640 }, { 1600, 900 },
+};
+
+static void
+shoot (GtkWindow *window, const char *folder, const char *scene, const char *look, int width)
+{
+  g_autofree char *name = g_strdup_printf ("%s-%s-%d.png", scene, look, width);
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  wait_for_animations ();
+  aloud_stage_shoot (window, path);
+}
+
+static void
+shoot_scene (const Scene *scene, const char *folder, const char *look, int width, int height)
+{
+  AloudStage *stage = aloud_stage_new_full (1000);
+  AloudWindow *window;
+
+  g_free (stage->agent->name);
+  stage->agent->name = g_strdup ("Practice Agent");
+  g_list_store_append (stage->agents, stage->second_agent);
+  g_settings_set_int (stage->settings, "window-width", width);
+  g_settings_set_int (stage->settings, "window-height", height);
+  window = aloud_stage_open_window (stage);
+  gtk_window_set_focus_visible (GTK_WINDOW (window), TRUE);
+  scene->play (stage, GTK_WINDOW (window));
+  shoot (GTK_WINDOW (window), folder, scene->name, look, width);
+  gtk_window_destroy (GTK_WINDOW (window));
+  aloud_stage_free (stage);
+}
+
+static void
+shoot_windows (const char *folder, const char *look)
+{
+  AloudStage *stage = aloud_stage_new_full (1000);
+  GtkWindow *windows[] = {
+    aloud_set_up_window_new (NULL),
+    aloud_preferences_new (NULL, stage->settings, ALOUD_VOICE (stage->voice)),
+  };
+  const char *names[] = { "set-up", "preferences" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (windows); i++)
+    {
+      gtk_window_present (windows[i]);
+      shoot (windows[i], folder, names[i], look, 480);
+      gtk_window_destroy (windows[i]);
+    }
+  aloud_stage_free (stage);
+}
+
+static void
+shoot_all (const char *folder, const char *look, const char *only)
+{
+  for (guint size = 0; size < G_N_ELEMENTS (sizes); size++)
+    for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
+      if (only == NULL || g_str_equal (only, scenes[i].name))
+        shoot_scene (&scenes[i], folder, look, sizes[size].width, sizes[size].height);
+  if (only == NULL)
+    shoot_windows (folder, look);
+}
+
+int
+main (int argc, char **argv)
+{
+  const char *folder = argc > 1 ? argv[1] : ".";
+  const char *only = argc > 2 ? argv[2] : NULL;
+  gboolean high_contrast;
+
+  aloud_stage_init (&argc, &argv);
+  g_mkdir_with_parents (folder, 0755);
+  high_contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
+  if (high_contrast)
+    shoot_all (folder, "high-contrast", only);
+  else
+    for (guint i = 0; i < G_N_ELEMENTS (looks); i++)
+      {
+        adw_style_manager_set_color_scheme (adw_style_manager_get_default (), looks[i].scheme);
+        shoot_all (folder, looks[i].name, only);
+      }
+  return 0;
+}

@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-call-notice.h"
+#include "aloud-connection.h"
+#include "aloud-error.h"
+#include "aloud-problem.h"
+#include "aloud-stage.h"
+
+static GtkWindow *
+show (AloudStage *stage)
+{
+  return aloud_stage_show (stage, g_object_new (ALOUD_TYPE_CALL_NOTICE, "session", stage->session, NULL));
+}
+
+static gboolean
+revealed (GtkWindow *window)
+{
+  gboolean value;
+
+  g_object_get (aloud_stage_find_type (window, g_type_from_name ("AloudNotice")), "revealed", &value, NULL);
+  return value;
+}
+
+static void
+press (GtkWindow *window, const char *label)
+{
+  gtk_widget_activate (gtk_widget_get_ancestor (aloud_stage_find_label (window, label), GTK_TYPE_BUTTON));
+}
+
+static AloudState
+state (AloudStage *stage)
+{
+  return aloud_session_get_state (stage->session);
+}
+
+static void
+test_new_destroy (void)
+{
+  GtkWidget *notice = g_object_ref_sink (g_object_new (ALOUD_TYPE_CALL_NOTICE, NULL));
+
+  g_assert_finalize_object (notice);
+}
+
+/* Every error that an agent can end a call with has its sentence on the screen. */
+static void
+test_problems (void)
+{
+  const struct {
+    GQuark domain;
+    int last;
+  } domains[] = {
+    { ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_TOKEN_PERMISSION },
+    { ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_NO_FRESH_CREDENTIAL },
+    { G_IO_ERROR, G_IO_ERROR_NOT_FOUND },
+  };
+  g_autoptr (AloudStage) stage = aloud_stage_new ();
+  GtkWindow *window = show (stage);
+
+  for (guint i = 0; i < G_N_ELEMENTS (domains); i++)
+    for (int code = 0; code <= domains[i].last; code++)
+      {
+        g_autoptr (AloudProblem) problem = NULL;
+
+        g_clear_error (&stage->agent->error);
+        stage->agent->error = g_error_new_literal (domains[i].domain, code, "what <i>they</i> said");
+        problem = aloud_problem_describe (stage->agent->error, NULL, NULL);
+        aloud_session_call (stage->session, ALOUD_AGENT (stage->agent));
+        aloud_test_wait (state (stage) == ALOUD_STATE_FAILED);
+        aloud_test_wait (aloud_stage_shows (window, problem->title));
+        g_assert_true (revealed (window));
+      }
+  gtk_window_destroy (window);
+}
+
+static void
+test_dismiss (void)
+{
+  g_autoptr (AloudStage) stage = aloud_stage_new ();
+  GtkWindow *window = show (stage);
+
+  aloud_test_server_refuse (stage->server, 403, 1, NULL, NULL);
+  aloud_session_call (stage->session, ALOUD_AGENT (stage->agent));
+  aloud_test_wait (state (stage) == ALOUD_STATE_FAILED && revealed (window));
+
+  aloud_session_dismiss_error (stage->session);
+  g_assert_false (revealed (window));
+  gtk_window_destroy (window);
+}
+
+/* An error that came while the window was closed is there when it opens. */
+static void
+test_late (void)
+{
+  g_autoptr (AloudStage) stage = aloud_stage_new ();
+  GtkWindow *window;
+
+  aloud_test_server_refuse (stage->server, 403, 1, NULL, NULL);
+  aloud_session_call (stage->session, ALOUD_AGENT (stage->agent));
+  aloud_test_wait (state (stage) == ALOUD_STATE_FAILED);
+  window = show (stage);
+  g_assert_true (revealed (window));
+  gtk_window_destroy (window);
+}
+
+static void
+test_reconnecting (void)
+{
+  g_autoptr (AloudStage) stage = aloud_stage_new_full (60000);
+  GtkWindow *window = show (stage);
+
+  aloud_stage_go_live (stage);
+  aloud_test_server_drop (stage->server);
+  aloud_test_wait (state (stage) == ALOUD_STATE_RECONNECTING);
+  aloud_test_wait (aloud_stage_shows (window, "The Connection Was Lost"));
+  g_assert_false (aloud_stage_shows (window, "Details"));
+
+  press (window, "Try Now");
+  aloud_test_wait (state (stage) == ALOUD_STATE_LIVE);
+  g_assert_false (revealed (window));
+
+  aloud_test_server_drop (stage->server);
+  aloud_test_wait (aloud_stage_shows (window, "Hang Up"));
+  press (window, "Hang Up");
+  aloud_test_wait (state (stage) == ALOUD_STATE_IDLE);
+  g_assert_false (revealed (window));
+  gtk_window_destroy (window);
+}
+
+/* The countdown counts, and holds nothing when the notice goes in the middle of it. */
+static void
+test_countdown (void)
+{
+  g_autoptr (AloudStage) stage = aloud_stage_new_full (60000);
+  GtkWindow *window = show (stage);
+  GtkWidget *notice = aloud_stage_find_type (window, g_type_from_name ("AloudNotice"));
+  g_autofree char *before = NULL;
+  g_autofree guint *changes = NULL;
+
+  aloud_stage_go_live (stage);
+  aloud_test_server_drop (stage->server);
+  aloud_test_wait (state (stage) == ALOUD_STATE_RECONNECTING);
+  g_object_get (notice, "body", &before, NULL);
+  g_assert_nonnull (strstr (before, "(try 1 of 5)."));
+  changes = aloud_test_count_notify (notice, "body");
+  aloud_test_wait (*changes >= 1);
+  g_signal_handlers_disconnect_matched (notice, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL, changes);
+  gtk_window_destroy (window);
+}
+
+int
+main (int argc, char **argv)
+{
+  aloud_stage_init (&argc, &argv);
+
+  g_test_add_func ("/ui/call-notice/new-destroy", test_new_destroy);
+  g_test_add_func ("/ui/call-notice/problems", test_problems);
+  g_test_add_func ("/ui/call-notice/dismiss", test_dismiss);
+  g_test_add_func ("/ui/call-notice/late", test_late);
+  g_test_add_func ("/ui/call-notice/reconnecting", test_reconnecting);
+  g_test_add_func ("/ui/call-notice/countdown", test_countdown);
+
+  return g_test_run ();
+}
