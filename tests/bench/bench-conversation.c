@@ -256,7 +256,8 @@ measure_messages (AloudTestServer *server, AloudSession *session, Trace *trace, 
       g_array_append_val (audible, ms);
       aloud_test_wait (get_silence () != 0
                        && aloud_session_get_activity (session) != ALOUD_ACTIVITY_SPEAKING);
-      let_pass (20 + i % 17); /* so that no two begin at the same place of a period */
+      /* Long enough to be another answer, not a gap in this one; and no two begin at the same place of a period. */
+      let_pass (450 + i % 17);
     }
 }
 
@@ -281,7 +282,7 @@ measure_interruptions (AloudTestServer *server, Trace *trace, guint n, GArray *s
       aloud_test_wait ((end = get_silence ()) != 0);
       ms = MAX (0, end - event) / 1000.0;
       g_array_append_val (silent, ms);
-      let_pass (30);
+      let_pass (450);
     }
 }
 
