@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-/* More than an hour of speech. What comes beyond it is dropped: a server must not be able to fill the memory. */
+/* More than an hour of speech. What comes beyond it is dropped: a server must not be able to fill the
+ * memory. */
 #define MAX_LENGTH (256 * 1024)
 /* So much of its beginning tells a repeated whole from one more piece. */
 #define TELLING_CHARACTERS 16
@@ -66,9 +67,10 @@ begins_alike (AloudAnswer *self, const char *chunk)
 static void
 add_partial (AloudAnswer *self, const char *chunk)
 {
+  gboolean grown = strlen (chunk) > self->text->len && g_str_has_prefix (chunk, self->text->str);
+
   if (self->mode == MODE_UNDECIDED)
-    self->mode = strlen (chunk) > self->text->len && g_str_has_prefix (chunk, self->text->str) ? MODE_CUMULATIVE
-                                                                                                : MODE_DELTA;
+    self->mode = grown ? MODE_CUMULATIVE : MODE_DELTA;
   if (self->mode == MODE_CUMULATIVE)
     replace (self, chunk);
   else

@@ -5,8 +5,8 @@
 
 #include <glib.h>
 
-/* Gathers the text of one answer from chunks that may be deltas or the whole text so far: the sources do not say
- * which, so the chunks themselves decide. One per answer; free with aloud_answer_free(). */
+/* Gathers the text of one answer from chunks that may be deltas or the whole text so far: the sources do
+ * not say which, so the chunks themselves decide. One per answer; free with aloud_answer_free(). */
 typedef struct _AloudAnswer AloudAnswer;
 
 AloudAnswer *aloud_answer_new      (void) G_GNUC_WARN_UNUSED_RESULT;

@@ -5,7 +5,7 @@
 
 #include "aloud-event.h"
 
-/* g_base64_decode() skips what it does not know; in audio that would be noise at full volume from there on. */
+/* g_base64_decode() skips what it does not know; in audio that would be noise at full volume. */
 GBytes *
 aloud_base64_decode_strict (const char *text)
 {

@@ -127,8 +127,9 @@ dup_lower_escapes (const char *escaped)
   return copy;
 }
 
-/* What @secret looks like inside base64, whatever stands before and behind it: that depends on where it begins within
- * a group of three bytes (@phase), and the digits that it shares with its neighbours are left out. */
+/* What @secret looks like inside base64, whatever stands before and behind it: that depends on where it
+ * begins within a group of three bytes (@phase), and the digits that it shares with its neighbours are left
+ * out. */
 static char *
 dup_base64_core (const char *secret, guint phase)
 {

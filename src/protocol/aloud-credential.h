@@ -5,8 +5,8 @@
 
 #include <glib-object.h>
 
-/* What proves to the service who is calling. Immutable, reference counted, never a GObject property of anything,
- * and overwritten when the last reference goes. */
+/* What proves to the service who is calling. Immutable, reference counted, never a GObject property of
+ * anything, and overwritten when the last reference goes. */
 typedef enum {
   ALOUD_CREDENTIAL_API_KEY, /* goes into the query: the service knows no other way */
   ALOUD_CREDENTIAL_TOKEN,   /* a JWT; goes into the Authorization header */
@@ -31,7 +31,8 @@ gboolean             aloud_credential_check      (AloudCredential     *self,
                                                   gint64               now,
                                                   GError             **error);
 
-/* A copy of @text in which every occurrence of the secret, as it is, percent-encoded or in base64, is "***". */
+/* A copy of @text in which every occurrence of the secret, as it is, percent-encoded or in base64, is
+ * "***". */
 char                *aloud_credential_mask       (AloudCredential     *self,
                                                   const char          *text) G_GNUC_WARN_UNUSED_RESULT;
 

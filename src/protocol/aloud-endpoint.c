@@ -53,7 +53,8 @@ is_host (const char *host)
   return TRUE;
 }
 
-/* GUri would encode blanks and control characters without a word; in an address they are a slip of whoever typed it. */
+/* GUri would encode blanks and control characters without a word; in an address they are a slip of whoever
+ * typed it. */
 static gboolean
 is_clean (const char *address)
 {

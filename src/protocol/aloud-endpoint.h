@@ -13,8 +13,8 @@ typedef struct _AloudEndpoint AloudEndpoint;
 #define ALOUD_TYPE_ENDPOINT (aloud_endpoint_get_type ())
 GType          aloud_endpoint_get_type       (void) G_GNUC_CONST;
 
-/* @base_url: NULL or "" for the service's own; with or without scheme and path (normalised: https becomes wss, an
- *   empty path becomes /ws/voice). ws:// is taken for loopback only.
+/* @base_url: NULL or "" for the service's own; with or without scheme and path (normalised: https becomes
+ *   wss, an empty path becomes /ws/voice). ws:// is taken for loopback only.
  * @config_id: which voice configuration; required. @project_id: NULL or "" leaves it to the service.
  * ALOUD_CONFIGURATION_ERROR_BAD_URL, _INSECURE_URL, _NO_CONFIG_ID. */
 AloudEndpoint *aloud_endpoint_new            (const char       *base_url,

@@ -25,7 +25,7 @@ typedef enum {
   ALOUD_CONFIGURATION_ERROR_UNREADABLE_TOKEN,  /* not three base64url parts with a JSON object of claims */
   ALOUD_CONFIGURATION_ERROR_EXPIRED_TOKEN,
   ALOUD_CONFIGURATION_ERROR_EARLY_TOKEN,       /* issued in the future: a clock is wrong */
-  ALOUD_CONFIGURATION_ERROR_TOKEN_PERMISSION,  /* voice:connect or voice:stream is missing; the message names it */
+  ALOUD_CONFIGURATION_ERROR_TOKEN_PERMISSION,  /* the message names the one that is missing */
 } AloudConfigurationError;
 
 #define ALOUD_CONFIGURATION_ERROR (aloud_configuration_error_quark ())

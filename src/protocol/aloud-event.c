@@ -10,9 +10,9 @@
 #include "aloud-error.h"
 #include "aloud-json.h"
 
-/* The service is described in two ways by its own maker: with the fields beside "type", and with the fields inside
- * "data". Nobody outside knows which of them it speaks, so every field is looked for in both places. The names that the
- * wire uses end here. */
+/* The service is described in two ways by its own maker: with the fields beside "type", and with the fields
+ * inside "data". Nobody outside knows which of them it speaks, so every field is looked for in both places.
+ * The names that the wire uses end here. */
 
 #define MILLISECONDS_FROM 1e11   /* as seconds that would be the year 5138 */
 #define MAX_SAMPLE_RATE 192000
@@ -160,7 +160,8 @@ read_transcription (AloudEvent *self, const AloudJsonPlaces *message, GError **e
   self->transcription.text = dup_text_or_empty (message, ALOUD_NAMES ("transcript", "text", "content"));
   self->transcription.confidence = get_share (message, ALOUD_NAMES ("confidence"));
   self->transcription.final = aloud_json_get_flag (message, ALOUD_NAMES ("is_final", "final"));
-  self->transcription.speech_final = aloud_json_get_flag (message, ALOUD_NAMES ("is_speech_final", "speech_final"));
+  self->transcription.speech_final = aloud_json_get_flag (message, ALOUD_NAMES ("is_speech_final",
+                                                                                 "speech_final"));
   self->transcription.kind = read_transcription_kind (message);
   self->transcription.words = read_words (aloud_json_peek_array (message, ALOUD_NAMES ("words")));
   return TRUE;
@@ -196,7 +197,8 @@ read_answer_audio (AloudEvent *self, const AloudJsonPlaces *message, GError **er
   self->answer_audio.audio = aloud_base64_decode_strict (content != NULL ? content : "");
   if (self->answer_audio.audio != NULL)
     return TRUE;
-  g_set_error_literal (error, ALOUD_PROTOCOL_ERROR, ALOUD_PROTOCOL_ERROR_MALFORMED, "audio that is not base64");
+  g_set_error_literal (error, ALOUD_PROTOCOL_ERROR, ALOUD_PROTOCOL_ERROR_MALFORMED,
+                       "audio that is not base64");
   return FALSE;
 }
 
@@ -259,7 +261,11 @@ read_emotion_map (GPtrArray *emotions, JsonObject *map)
 
   json_object_iter_init (&iter, map);
   while (json_object_iter_next (&iter, &name, NULL))
-    add_emotion (emotions, g_strdup (name), normalise_score (aloud_json_get_number (&places, ALOUD_NAMES (name))));
+    {
+      double value = aloud_json_get_number (&places, ALOUD_NAMES (name));
+
+      add_emotion (emotions, g_strdup (name), normalise_score (value));
+    }
 }
 
 static int
@@ -317,9 +323,10 @@ static gboolean
 read_idle_warning (AloudEvent *self, const AloudJsonPlaces *message, GError **error)
 {
   double left = aloud_json_get_number (message, ALOUD_NAMES ("time_remaining"));
+  const char *kind = aloud_json_peek_string (message, ALOUD_NAMES ("warning_type"));
 
   self->idle_warning.seconds_left = isnan (left) ? 0 : CLAMP (left, 0.0, MAX_SECONDS_LEFT);
-  self->idle_warning.final = equals (aloud_json_peek_string (message, ALOUD_NAMES ("warning_type")), "final_warning");
+  self->idle_warning.final = equals (kind, "final_warning");
   return TRUE;
 }
 

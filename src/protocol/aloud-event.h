@@ -5,7 +5,8 @@
 
 #include <glib-object.h>
 
-/* One message of the server, whatever dialect it came in: a tagged value that nobody changes after it was read. */
+/* One message of the server, whatever dialect it came in: a tagged value that nobody changes after it was
+ * read. */
 typedef enum {
   ALOUD_EVENT_METADATA,
   ALOUD_EVENT_TRANSCRIPTION,
@@ -104,9 +105,9 @@ typedef struct {
 #define ALOUD_TYPE_EVENT (aloud_event_get_type ())
 GType       aloud_event_get_type       (void) G_GNUC_CONST;
 
-/* Reads one text message by the tolerant rule: every field is looked for in "data" (when that is an object), then at
- * top level, under each of its known names; numbers may be strings, booleans 0/1, null counts as absent.
- * A type that nobody knows becomes ALOUD_EVENT_UNKNOWN, never an error.
+/* Reads one text message by the tolerant rule: every field is looked for in "data" (when that is an
+ * object), then at top level, under each of its known names; numbers may be strings, booleans 0/1, null
+ * counts as absent. A type that nobody knows becomes ALOUD_EVENT_UNKNOWN, never an error.
  * ALOUD_PROTOCOL_ERROR_MALFORMED or _MISSING_MEMBER: count it and go on. */
 AloudEvent *aloud_event_new_from_bytes (GBytes      *message,
                                         GError     **error) G_GNUC_WARN_UNUSED_RESULT;

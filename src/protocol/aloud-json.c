@@ -9,9 +9,10 @@
 
 #include "aloud-error.h"
 
-/* Why there is a scanner before the parser: json-glib takes comments, assignments, single quotes, octal escapes and
- * hexadecimal numbers for JSON, recurses without a limit, and its versions disagree about control characters. The
- * scanner lets pass only what every version reads alike; grammar stays the parser's business. */
+/* Why there is a scanner before the parser: json-glib takes comments, assignments, single quotes, octal
+ * escapes and hexadecimal numbers for JSON, recurses without a limit, and its versions disagree about
+ * control characters. The scanner lets pass only what every version reads alike; grammar stays the parser's
+ * business. */
 typedef struct {
   const char *text;
   gsize length;

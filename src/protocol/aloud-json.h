@@ -5,8 +5,8 @@
 
 #include <json-glib/json-glib.h>
 
-/* Reads JSON that somebody else wrote: first strictly (is it JSON?), then tolerantly (which member is meant?).
- * Only for those who link json-glib themselves. */
+/* Reads JSON that somebody else wrote: first strictly (is it JSON?), then tolerantly (which member is
+ * meant?). Only for those who link json-glib themselves. */
 
 /* Deeper nesting than this is refused: json-glib parses and frees recursively. */
 #define ALOUD_JSON_MAX_DEPTH 64
@@ -24,8 +24,8 @@ typedef struct {
 
 #define ALOUD_NAMES(...) ((const char *const[]){ __VA_ARGS__, NULL })
 
-/* Each takes the first member under the first of @names whose value can be read as what is asked for; null and values
- * of another kind count as absent. */
+/* Each takes the first member under the first of @names whose value can be read as what is asked for; null
+ * and values of another kind count as absent. */
 void        aloud_json_add_place        (AloudJsonPlaces        *places,
                                          JsonObject             *object);
 /* A string or a number; "" is a value. NULL when absent. */

@@ -9,8 +9,9 @@
 
 #include "aloud-error.h"
 
-/* Nothing announces the form of the audio, so its first bytes decide. They are held back only while they may still
- * turn out to be the beginning of something else; plain PCM is handed on as it came, without a copy. */
+/* Nothing announces the form of the audio, so its first bytes decide. They are held back only while they
+ * may still turn out to be the beginning of something else; plain PCM is handed on as it came, without a
+ * copy. */
 
 #define MAX_HEADER 16384 /* bytes before a WAV's "data"; real ones have 44, or a few hundred with tags */
 #define MIN_RATE 4000
@@ -78,25 +79,25 @@ mp3_frame_length (const guint8 *data)
   return (version == 3 ? 144 : 72) * kbit * 1000 / rate + (data[2] >> 1 & 1);
 }
 
-/* A quiet beginning has samples such as -1, which look like a sync word: only a second header where the first one says
- * is proof. */
+/* A quiet beginning has samples such as -1, which look like a sync word: only a second header where the
+ * first one says is proof. */
 static Form
 match_mp3 (View view)
 {
   gsize length;
 
+  if ((view.length > 0 && view.data[0] != 0xff) || (view.length > 1 && (view.data[1] & 0xe6) != 0xe2))
+    return FORM_PCM;
   if (view.length < 3)
-    return view.length > 0 && (view.data[0] != 0xff || (view.length > 1 && (view.data[1] & 0xe6) != 0xe2))
-             ? FORM_PCM
-             : FORM_UNDECIDED;
+    return FORM_UNDECIDED;
   length = mp3_frame_length (view.data);
   if (length == 0)
     return FORM_PCM;
   if (view.length < length + 3)
     return FORM_UNDECIDED;
-  return view.data[length] == 0xff && view.data[length + 1] == view.data[1] && mp3_frame_length (view.data + length) != 0
-           ? FORM_UNPLAYABLE
-           : FORM_PCM;
+  if (view.data[length + 1] != view.data[1] || mp3_frame_length (view.data + length) == 0)
+    return FORM_PCM;
+  return FORM_UNPLAYABLE;
 }
 
 /* The rate when @format, the @size bytes of a "fmt " chunk, is 16 bit mono PCM; 0 otherwise. */
@@ -113,8 +114,8 @@ read_wave_format (const guint8 *format, guint32 size)
   return rate >= MIN_RATE && rate <= MAX_RATE ? rate : 0;
 }
 
-/* @view begins with "RIFF" and is at least twelve bytes long. The sizes of "RIFF" and "data" are not looked at: who
- * streams does not know them yet. */
+/* @view begins with "RIFF" and is at least twelve bytes long. The sizes of "RIFF" and "data" are not looked
+ * at: who streams does not know them yet. */
 static Form
 match_wave (View view, gsize *offset, guint *rate)
 {

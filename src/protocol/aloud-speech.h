@@ -7,14 +7,14 @@
 
 #define ALOUD_SAMPLE_RATE 24000 /* Hz, mono, signed 16 bit little endian: both directions of the wire */
 
-/* Turns the audio chunks of one answer into whole samples: skips a RIFF/WAVE header (also one that is split over
- * chunks) and takes the rate from it, carries an odd byte over to the next chunk. One per answer. */
+/* Turns the audio chunks of one answer into whole samples: skips a RIFF/WAVE header (also one that is split
+ * over chunks) and takes the rate from it, carries an odd byte over to the next chunk. One per answer. */
 typedef struct _AloudSpeech AloudSpeech;
 
 AloudSpeech *aloud_speech_new           (void) G_GNUC_WARN_UNUSED_RESULT;
 void         aloud_speech_free          (AloudSpeech  *self);
-/* Returns S16LE mono samples, an even number of bytes, maybe none: while the beginning may still turn out to be a
- * header (at most 16 KiB), it is held back.
+/* Returns S16LE mono samples, an even number of bytes, maybe none: while the beginning may still turn out
+ * to be a header (at most 16 KiB), it is held back.
  * ALOUD_PROTOCOL_ERROR_UNPLAYABLE for MP3 ("ID3", MPEG sync) and for a WAV that is not 16 bit mono PCM. */
 GBytes      *aloud_speech_take          (AloudSpeech  *self,
                                          GBytes       *chunk,

@@ -47,12 +47,21 @@ get_date (const AloudJsonPlaces *claims, const char *name)
   return isnan (value) ? 0 : (gint64) CLAMP (value, -9007199254740992.0, 9007199254740992.0);
 }
 
+static gboolean
+is_string (JsonNode *node)
+{
+  return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
+}
+
 static char *
 dup_first (JsonArray *array)
 {
-  JsonNode *node = array != NULL && json_array_get_length (array) > 0 ? json_array_get_element (array, 0) : NULL;
+  JsonNode *node;
 
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_dup_string (node) : NULL;
+  if (array == NULL || json_array_get_length (array) == 0)
+    return NULL;
+  node = json_array_get_element (array, 0);
+  return is_string (node) ? json_node_dup_string (node) : NULL;
 }
 
 /* An array of strings, or one string with the permissions separated by blanks (as OAuth's "scope"). */
@@ -70,7 +79,7 @@ dup_permissions (const AloudJsonPlaces *claims)
     {
       JsonNode *node = json_array_get_element (array, i);
 
-      if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+      if (is_string (node))
         g_strv_builder_add (builder, json_node_get_string (node));
     }
   return g_strv_builder_end (builder);

@@ -28,9 +28,9 @@ static void
 test_refused (void)
 {
   static const char *const table[] = {
-    "A",        "AA",        "AAA",       "AAA=A",     "A===",      "=",         "==",        "====",      "AA=",
-    "AA==AAAA", "AAA==",     "AAAAA===",  "AAAA====",  "AA=A",      "=AAA",      "AAA\n",     "AAAA\n",    " AAAA",
-    "AAAA ",    "AA AA",     "AA\r\nAA",  "AAA-",      "AAA_",      "AAA.",      "AAA\x80",   "AA\xc3\xa9", "AAA\xef\xbf\xbd",
+    "A", "AA", "AAA", "AAA=A", "A===", "=", "==", "====", "AA=", "AA==AAAA", "AAA==", "AAAAA===",
+    "AAAA====", "AA=A", "=AAA", "AAA\n", "AAAA\n", " AAAA", "AAAA ", "AA AA", "AA\r\nAA", "AAA-",
+    "AAA_", "AAA.", "AAA\x80", "AA\xc3\xa9", "AAA\xef\xbf\xbd",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)

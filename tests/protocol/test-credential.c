@@ -123,7 +123,8 @@ test_mask (void)
   assert_masked ("oak_12345678", "nothing here", "nothing here");
   assert_masked ("oak_12345678", "", "");
   assert_masked ("oak_12345678", "oak_12345678", "***");
-  assert_masked ("oak_12345678", "GET /?api_key=oak_12345678&x HTTP, oak_12345678.", "GET /?api_key=***&x HTTP, ***.");
+  assert_masked ("oak_12345678", "GET /?api_key=oak_12345678&x HTTP, oak_12345678.",
+                 "GET /?api_key=***&x HTTP, ***.");
   assert_masked ("oak_a+b/c=d", "key oak_a%2Bb%2Fc%3Dd or oak_a%2bb%2fc%3dd", "key *** or ***");
   assert_masked ("", "an empty secret is in every text", "an empty secret is in every text");
 }

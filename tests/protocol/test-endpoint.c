@@ -120,7 +120,8 @@ test_identifiers (void)
 }
 
 static void
-assert_uri (const char *base, AloudCredentialKind kind, const char *secret, const char *project, const char *expected)
+assert_uri (const char *base, AloudCredentialKind kind, const char *secret, const char *project,
+            const char *expected)
 {
   g_autoptr (AloudEndpoint) endpoint = aloud_endpoint_new (base, "a b&c=d/é+%", project, NULL);
   g_autoptr (AloudCredential) credential = aloud_credential_new (kind, secret);
@@ -152,7 +153,7 @@ test_token_stays_out (void)
 static void
 test_display (void)
 {
-  g_autoptr (AloudEndpoint) endpoint = aloud_endpoint_new ("wss://example.org:444/x", "config", "project", NULL);
+  g_autoptr (AloudEndpoint) endpoint = aloud_endpoint_new ("wss://example.org:444/x", "cfg", "project", NULL);
   g_autoptr (AloudCredential) credential = aloud_credential_new (ALOUD_CREDENTIAL_API_KEY, "oak_secret");
   g_autoptr (GUri) uri = aloud_endpoint_build_uri (endpoint, "id", credential);
   g_autofree char *display = aloud_endpoint_to_display (endpoint);

@@ -54,7 +54,9 @@ test_bare (void)
 static void
 test_text_input (void)
 {
-  static const char *const texts[] = { "", "Hello", "\"quoted\" \\ and\nlines\t\001", "h\xc3\xa9llo \xf0\x9f\x98\x80" };
+  static const char *const texts[] = {
+    "", "Hello", "\"quoted\" \\ and\nlines\t\001", "h\xc3\xa9llo \xf0\x9f\x98\x80",
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {

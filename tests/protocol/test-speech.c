@@ -194,7 +194,8 @@ test_bad_wave (void)
     for (guint size = 1; size < 100; size += 13)
       {
         g_autoptr (AloudSpeech) speech = aloud_speech_new ();
-        g_autoptr (GByteArray) sent = make_wave (table[i][0], table[i][1], table[i][2], table[i][3], table[i][4]);
+        const guint *wave = table[i];
+        g_autoptr (GByteArray) sent = make_wave (wave[0], wave[1], wave[2], wave[3], wave[4]);
         g_autoptr (GByteArray) heard = NULL;
         g_autoptr (GByteArray) more = g_byte_array_new ();
 

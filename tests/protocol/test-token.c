@@ -23,8 +23,9 @@ static void
 test_claims (void)
 {
   g_autoptr (AloudToken) token = parse_claims (
-      "{\"iss\":\"nextevi.com\",\"sub\":\"user_1\",\"aud\":\"nextevi-api\",\"exp\":1645123456,\"iat\":1645120000,"
-      "\"nbf\":1645120001,\"permissions\":[\"voice:connect\",7,\"voice:stream\"],\"project_id\":\"p\",\"config_id\":\"c\"}");
+      "{\"iss\":\"nextevi.com\",\"sub\":\"user_1\",\"aud\":\"nextevi-api\",\"project_id\":\"p\","
+      "\"exp\":1645123456,\"iat\":1645120000,\"nbf\":1645120001,\"config_id\":\"c\","
+      "\"permissions\":[\"voice:connect\",7,\"voice:stream\"]}");
 
   g_assert_cmpstr (token->issuer, ==, "nextevi.com");
   g_assert_cmpstr (token->subject, ==, "user_1");
@@ -57,7 +58,8 @@ test_odd_claims (void)
   g_autoptr (AloudToken) odd = parse_claims (
       "{\"iss\":null,\"sub\":{},\"aud\":[\"first\",\"second\"],\"exp\":\"1645123456\",\"iat\":1645120000.75,"
       "\"nbf\":true,\"permissions\":\"voice:connect voice:stream\"}");
-  g_autoptr (AloudToken) huge = parse_claims ("{\"aud\":[7],\"exp\":1e300,\"iat\":-1e300,\"permissions\":[]}");
+  g_autoptr (AloudToken) huge = parse_claims (
+      "{\"aud\":[7],\"exp\":1e300,\"iat\":-1e300,\"permissions\":[]}");
 
   g_assert_null (odd->issuer);
   g_assert_null (odd->subject);
@@ -86,9 +88,10 @@ test_unreadable (void)
   g_autofree char *four = g_strconcat (good, ".x", NULL);
   g_autofree char *padded = g_strconcat (good, "=", NULL);
   g_autofree char *unsigned_jwt = g_strndup (good, strrchr (good, '.') + 1 - good);
-  const char *const table[] = { "", ".", "..", "...", "a.b", "oak_secretsecret", "a.b.c", "e30.e30.!", "e30.e30.a b",
-                                "e30.e30.ab+d", "e30.e30.a", "bm8.e30.e30", array_jwt, broken_jwt, invalid_jwt, deep_jwt,
-                                four, padded, unsigned_jwt };
+  const char *const table[] = {
+    "", ".", "..", "...", "a.b", "oak_secretsecret", "a.b.c", "e30.e30.!", "e30.e30.a b", "e30.e30.ab+d",
+    "e30.e30.a", "bm8.e30.e30", array_jwt, broken_jwt, invalid_jwt, deep_jwt, four, padded, unsigned_jwt,
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (table); i++)
     {
