@@ -5,16 +5,15 @@
 
 #include "aloud-session.h"
 
-#include "aloud-connection.h"
 #include "aloud-dialogue.h"
+#include "aloud-line.h"
 #include "aloud-macros.h"
 #include "aloud-microphone.h"
 #include "aloud-request.h"
 #include "aloud-retry.h"
 
-#define AUDIO_WAIT_MS    500   /* for connection_metadata, before audio starts anyway (protocol 3.2) */
-#define PENDING_CHUNKS   (1000 / ALOUD_CHUNK_MS)
-#define KEEP_ALIVE_MS    15000
+#define AUDIO_WAIT_MS  500   /* for connection_metadata, before audio starts anyway (protocol 3.2) */
+#define PENDING_CHUNKS (1000 / ALOUD_CHUNK_MS)
 
 struct _AloudSession
 {
@@ -27,14 +26,12 @@ struct _AloudSession
   /* Owned */
   AloudAgent *agent;
   AloudTranscript *transcript;
-  AloudConnection *connection;
-  GCancellable *cancellable;    /* of the reach or connect that runs */
+  AloudLine *line;
   AloudDialogue *dialogue;
   AloudMicrophone *microphone;
   GQueue pending;               /* of GBytes: the microphone before LIVE, at most a second */
   GError *error;
-  AloudRetry retry;
-  guint audio_timer, retry_timer, keep_alive_timer;
+  guint audio_timer;
 
   /* State */
   AloudState state;
@@ -43,8 +40,6 @@ struct _AloudSession
   gboolean idle_warned;         /* the connection was closed after a warning that nobody speaks */
   gboolean first_audio_sent;
   gint64 connected_at;
-  gint64 retry_at;
-  gint64 last_audio_at;
 };
 
 G_DEFINE_QUARK (aloud-session-error-quark, aloud_session_error)
@@ -115,24 +110,11 @@ update_activity (AloudSession *self)
   aloud_microphone_set_agent_heard (self->microphone, activity == ALOUD_ACTIVITY_SPEAKING);
 }
 
-static void
-drop_connection (AloudSession *self)
-{
-  if (self->connection == NULL)
-    return;
-  g_signal_handlers_disconnect_by_data (self->connection, self);
-  aloud_connection_close (self->connection);
-  g_clear_object (&self->connection);
-}
-
 /* What belongs to one connection ends with it, whatever comes next. */
 static void
 leave_connection (AloudSession *self)
 {
   g_clear_handle_id (&self->audio_timer, g_source_remove);
-  g_clear_handle_id (&self->keep_alive_timer, g_source_remove);
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
   g_queue_clear_full (&self->pending, (GDestroyNotify) g_bytes_unref);
   aloud_dialogue_reset (self->dialogue);
   aloud_microphone_end_talk (self->microphone);
@@ -142,8 +124,7 @@ static void
 leave_call (AloudSession *self)
 {
   leave_connection (self);
-  drop_connection (self);
-  g_clear_handle_id (&self->retry_timer, g_source_remove);
+  aloud_line_drop (self->line);
   aloud_voice_stop (self->voice);
   if (self->agent != NULL)
     g_signal_handlers_disconnect_by_data (self->agent, self);
@@ -155,15 +136,6 @@ leave_call (AloudSession *self)
 }
 
 static void
-set_retry_at (AloudSession *self, gint64 retry_at)
-{
-  if (self->retry_at == retry_at)
-    return;
-  self->retry_at = retry_at;
-  notify (self, PROP_RETRY_AT);
-}
-
-static void
 enter (AloudSession *self)
 {
   switch (self->state)
@@ -172,9 +144,6 @@ enter (AloudSession *self)
       self->first_audio_sent = FALSE;
       break;
     case ALOUD_STATE_RECONNECTING:
-      leave_connection (self);
-      drop_connection (self);
-      break;
     case ALOUD_STATE_CLOSING:
       leave_connection (self);
       break;
@@ -198,12 +167,9 @@ set_state (AloudSession *self, AloudState state)
   g_debug ("state: %s -> %s", aloud_state_to_string (self->state), aloud_state_to_string (state));
   self->state = state;
   enter (self);
-  if (state != ALOUD_STATE_RECONNECTING)
-    set_retry_at (self, 0);
   trace (self, "state", g_get_monotonic_time (), 0, aloud_state_to_string (state));
   g_object_freeze_notify (G_OBJECT (self));
   notify (self, PROP_STATE);
-  notify (self, PROP_ATTEMPT);
   update_activity (self);
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -232,17 +198,17 @@ static void
 send_audio (AloudSession *self, GBytes *chunk, gint64 arrived)
 {
   g_autoptr(GBytes) bytes = aloud_microphone_take (self->microphone, chunk);
+  gint64 now = g_get_monotonic_time ();
   char detail[48];
 
-  aloud_connection_send_audio (self->connection, bytes);
-  self->last_audio_at = g_get_monotonic_time ();
+  aloud_line_send_audio (self->line, bytes);
   if (!self->first_audio_sent)
     {
       self->first_audio_sent = TRUE;
-      trace (self, "first-audio-sent", self->last_audio_at, g_bytes_get_size (bytes), NULL);
+      trace (self, "first-audio-sent", now, g_bytes_get_size (bytes), NULL);
     }
   g_snprintf (detail, sizeof detail, "arrived=%" G_GINT64_FORMAT, arrived);
-  trace (self, "chunk-sent", self->last_audio_at, g_bytes_get_size (bytes), detail);
+  trace (self, "chunk-sent", now, g_bytes_get_size (bytes), detail);
 }
 
 static void
@@ -266,20 +232,6 @@ on_audio_timer (gpointer user_data)
 
   self->audio_timer = 0;
   go_live (self);
-}
-
-static gboolean
-on_keep_alive_timer (gpointer user_data)
-{
-  AloudSession *self = user_data;
-
-  if (g_get_monotonic_time () - self->last_audio_at >= KEEP_ALIVE_MS * G_TIME_SPAN_MILLISECOND)
-    {
-      g_autofree char *request = aloud_request_keep_alive ();
-
-      aloud_connection_send_request (self->connection, request);
-    }
-  return G_SOURCE_CONTINUE;
 }
 
 static void
@@ -309,7 +261,7 @@ on_chunk (AloudSession *self, GBytes *chunk, gint64 arrived)
 static void
 finish_closing (AloudSession *self)
 {
-  if (self->connection != NULL || (!self->hung_up && aloud_dialogue_is_heard (self->dialogue)))
+  if (aloud_line_is_open (self->line) || (!self->hung_up && aloud_dialogue_is_heard (self->dialogue)))
     return;
 
   if (self->idle_warned && !self->hung_up)
@@ -332,24 +284,16 @@ on_voice_sounding (AloudSession *self)
 static void
 on_voice_failed (AloudSession *self, const GError *error)
 {
-  switch (self->state)
+  if (self->state == ALOUD_STATE_CLOSING)
     {
-    case ALOUD_STATE_IDLE:
-    case ALOUD_STATE_FAILED:
-      break;
-    case ALOUD_STATE_CLOSING:
       /* Nothing more can be heard: the call is over either way. */
-      drop_connection (self);
+      aloud_line_drop (self->line);
       self->hung_up = TRUE;
       finish_closing (self);
-      break;
-    case ALOUD_STATE_CONNECTING:
-    case ALOUD_STATE_READY:
-    case ALOUD_STATE_LIVE:
-    case ALOUD_STATE_RECONNECTING:
-    default:
+    }
+  else if (self->state != ALOUD_STATE_IDLE && self->state != ALOUD_STATE_FAILED)
+    {
       fail (self, g_error_copy (error));
-      break;
     }
 }
 
@@ -363,7 +307,7 @@ on_agent_gone (AloudSession *self, const GError *error)
 
 /* Anything that reaches us is written down; what of it is heard and read is the dialogue's to say. */
 static void
-on_connection_event (AloudSession *self, const AloudEvent *event)
+on_line_event (AloudSession *self, const AloudEvent *event)
 {
   g_autoptr(GError) error = NULL;
   gint64 now = g_get_monotonic_time ();
@@ -388,93 +332,27 @@ on_connection_event (AloudSession *self, const AloudEvent *event)
   update_activity (self);
 }
 
-static void dial (AloudSession *self, AloudReachReason reason);
-
 static void
-on_retry_timer (gpointer user_data)
+on_line_dialling (AloudSession *self)
 {
-  AloudSession *self = user_data;
+  set_state (self, ALOUD_STATE_CONNECTING);
+  trace (self, "connect", g_get_monotonic_time (), 0, NULL);
+}
 
-  self->retry_timer = 0;
-  dial (self, ALOUD_REACH_AGAIN);
+/* Not before we know whom to call: a keyring may let us wait for minutes, and the microphone stays shut meanwhile. */
+static void
+on_line_reached (AloudSession *self)
+{
+  aloud_voice_start (self->voice);
 }
 
 static void
-retry_or_fail (AloudSession *self, GError *take, guint at_least_ms)
+on_line_open (AloudSession *self)
 {
-  g_autoptr(GError) error = take;
-  guint delay_ms;
+  g_autofree char *settings = aloud_request_session_settings ();
 
-  if (!aloud_connection_error_is_retryable (error))
-    {
-      fail (self, g_steal_pointer (&error));
-      return;
-    }
-  if (!aloud_retry_next (&self->retry, at_least_ms, &delay_ms))
-    {
-      fail (self, g_error_new (ALOUD_SESSION_ERROR, ALOUD_SESSION_ERROR_GAVE_UP, "Maximum retries exceeded: %s",
-                               error->message));
-      return;
-    }
-
-  set_error (self, g_steal_pointer (&error));
-  set_state (self, ALOUD_STATE_RECONNECTING);
-  self->retry_timer = g_timeout_add_once (delay_ms, on_retry_timer, self);
-  set_retry_at (self, g_get_monotonic_time () + delay_ms * G_TIME_SPAN_MILLISECOND);
-}
-
-static void
-on_connection_closed (AloudSession *self, guint code, const GError *error)
-{
-  trace (self, "close", g_get_monotonic_time (), code, NULL);
-  g_signal_handlers_disconnect_by_data (self->connection, self);
-  g_clear_object (&self->connection);
-
-  if (self->state == ALOUD_STATE_CLOSING)
-    {
-      finish_closing (self);
-      return;
-    }
-
-  aloud_retry_lost (&self->retry, (g_get_monotonic_time () - self->connected_at) / G_TIME_SPAN_MILLISECOND);
-  if (error != NULL)
-    {
-      retry_or_fail (self, g_error_copy (error), 0);
-      return;
-    }
-  self->idle_warned = aloud_dialogue_is_idle_warned (self->dialogue);
-  set_state (self, ALOUD_STATE_CLOSING);
-  finish_closing (self);
-}
-
-static void
-did_connect (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr(AloudSession) self = user_data;
-  g_autoptr(GError) error = NULL;
-  g_autofree char *settings = NULL;
-  guint at_least_ms;
-
-  if (!aloud_connection_connect_finish (ALOUD_CONNECTION (source), result, &error))
-    {
-      if (self->connection != (gpointer) source)
-        return;
-      at_least_ms = aloud_connection_get_retry_after (self->connection) * self->retry_unit_ms;
-      g_signal_handlers_disconnect_by_data (self->connection, self);
-      g_clear_object (&self->connection);
-      retry_or_fail (self, g_steal_pointer (&error), at_least_ms);
-      return;
-    }
-  if (self->connection != (gpointer) source)
-    return; /* hung up meanwhile; the connection was told to close */
-
-  g_clear_object (&self->cancellable);
-  aloud_retry_succeeded (&self->retry);
   self->connected_at = g_get_monotonic_time ();
-  self->last_audio_at = self->connected_at;
-  settings = aloud_request_session_settings ();
-  aloud_connection_send_request (self->connection, settings);
-  self->keep_alive_timer = g_timeout_add (KEEP_ALIVE_MS, on_keep_alive_timer, self);
+  aloud_line_send_request (self->line, settings);
   self->audio_timer = g_timeout_add_once (AUDIO_WAIT_MS, on_audio_timer, self);
   set_error (self, NULL);
   trace (self, "connected", self->connected_at, 0, NULL);
@@ -483,45 +361,37 @@ did_connect (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-did_reach (GObject *source, GAsyncResult *result, gpointer user_data)
+on_line_ended (AloudSession *self, guint code)
 {
-  g_autoptr(AloudSession) self = user_data;
-  g_autoptr(AloudCredential) credential = NULL;
-  g_autoptr(AloudEndpoint) endpoint = NULL;
-  g_autoptr(GError) error = NULL;
+  trace (self, "close", g_get_monotonic_time (), code, NULL);
+}
 
-  endpoint = aloud_agent_reach_finish (ALOUD_AGENT (source), result, &credential, &error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  if (self->state != ALOUD_STATE_CONNECTING || self->agent != (gpointer) source)
-    return;
-  if (endpoint == NULL)
+static void
+on_line_waiting (AloudSession *self, const GError *error)
+{
+  set_error (self, g_error_copy (error));
+  set_state (self, ALOUD_STATE_RECONNECTING);
+}
+
+static void
+on_line_closed (AloudSession *self, const GError *error)
+{
+  if (self->state != ALOUD_STATE_CLOSING)
     {
-      fail (self, g_steal_pointer (&error));
-      return;
+      if (error != NULL)
+        {
+          fail (self, g_error_copy (error));
+          return;
+        }
+      self->idle_warned = aloud_dialogue_is_idle_warned (self->dialogue);
+      set_state (self, ALOUD_STATE_CLOSING);
     }
-
-  /* Not before we know whom to call: a keyring may let us wait for minutes, and the microphone stays shut meanwhile. */
-  aloud_voice_start (self->voice);
-  self->connection = aloud_connection_new ();
-  g_signal_connect_object (self->connection, "event", G_CALLBACK (on_connection_event), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->connection, "closed", G_CALLBACK (on_connection_closed), self, G_CONNECT_SWAPPED);
-  aloud_connection_connect_async (self->connection, endpoint, credential, self->cancellable, did_connect,
-                                  g_object_ref (self));
+  finish_closing (self);
 }
 
+/* Properties of the parts are ours, under the same names. */
 static void
-dial (AloudSession *self, AloudReachReason reason)
-{
-  set_state (self, ALOUD_STATE_CONNECTING);
-  self->cancellable = g_cancellable_new ();
-  trace (self, "connect", g_get_monotonic_time (), self->retry.count, NULL);
-  aloud_agent_reach_async (self->agent, reason, self->cancellable, did_reach, g_object_ref (self));
-}
-
-/* Its properties are ours, under the same names. */
-static void
-on_microphone_notify (AloudSession *self, GParamSpec *pspec)
+on_part_notify (AloudSession *self, GParamSpec *pspec)
 {
   g_object_notify (G_OBJECT (self), pspec->name);
 }
@@ -561,10 +431,8 @@ aloud_session_get_property (GObject *object, guint prop_id, GValue *value, GPara
       g_value_set_int64 (value, self->connected_at);
       break;
     case PROP_ATTEMPT:
-      g_value_set_uint (value, self->retry.count);
-      break;
     case PROP_RETRY_AT:
-      g_value_set_int64 (value, self->retry_at);
+      g_object_get_property (G_OBJECT (self->line), pspec->name, value);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -603,8 +471,16 @@ aloud_session_constructed (GObject *object)
   self->dialogue = aloud_dialogue_new (self->voice, self->transcript);
   g_signal_connect_object (self->dialogue, "changed", G_CALLBACK (update_activity), self, G_CONNECT_SWAPPED);
   self->microphone = aloud_microphone_new (self->voice);
-  g_signal_connect_object (self->microphone, "notify", G_CALLBACK (on_microphone_notify), self, G_CONNECT_SWAPPED);
-  aloud_retry_init (&self->retry, self->retry_unit_ms, g_random_int ());
+  g_signal_connect_object (self->microphone, "notify", G_CALLBACK (on_part_notify), self, G_CONNECT_SWAPPED);
+  self->line = aloud_line_new (self->retry_unit_ms);
+  g_signal_connect_object (self->line, "notify", G_CALLBACK (on_part_notify), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->line, "dialling", G_CALLBACK (on_line_dialling), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->line, "reached", G_CALLBACK (on_line_reached), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->line, "open", G_CALLBACK (on_line_open), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->line, "event", G_CALLBACK (on_line_event), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->line, "ended", G_CALLBACK (on_line_ended), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->line, "waiting", G_CALLBACK (on_line_waiting), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->line, "closed", G_CALLBACK (on_line_closed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->voice, "chunk", G_CALLBACK (on_chunk), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->voice, "failed", G_CALLBACK (on_voice_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->voice, "notify::sounding", G_CALLBACK (on_voice_sounding), self, G_CONNECT_SWAPPED);
@@ -622,11 +498,11 @@ aloud_session_dispose (GObject *object)
     }
   g_clear_object (&self->dialogue);
   g_clear_object (&self->microphone);
+  g_clear_object (&self->line);
   g_clear_object (&self->voice);
   g_clear_object (&self->agent);
   g_clear_object (&self->transcript);
   g_clear_error (&self->error);
-  aloud_retry_clear (&self->retry);
 
   G_OBJECT_CLASS (aloud_session_parent_class)->dispose (object);
 }
@@ -695,10 +571,9 @@ aloud_session_call (AloudSession *self, AloudAgent *agent)
   g_signal_connect_object (agent, "gone", G_CALLBACK (on_agent_gone), self, G_CONNECT_SWAPPED);
   self->hung_up = FALSE;
   self->idle_warned = FALSE;
-  aloud_retry_reset (&self->retry);
   aloud_transcript_clear (self->transcript);
   set_error (self, NULL);
-  dial (self, ALOUD_REACH_FIRST);
+  aloud_line_dial (self->line, agent);
   return TRUE;
 }
 
@@ -720,7 +595,7 @@ aloud_session_hang_up (AloudSession *self)
       /* The microphone and the loudspeaker go at once; the close of the wire may take its two seconds. */
       aloud_voice_stop (self->voice);
       set_state (self, ALOUD_STATE_CLOSING);
-      aloud_connection_close (self->connection);
+      aloud_line_close (self->line);
       break;
     case ALOUD_STATE_CLOSING:
       finish_closing (self);
@@ -738,10 +613,7 @@ aloud_session_retry_now (AloudSession *self)
 {
   g_return_if_fail (ALOUD_IS_SESSION (self));
 
-  if (self->state != ALOUD_STATE_RECONNECTING)
-    return;
-  g_clear_handle_id (&self->retry_timer, g_source_remove);
-  dial (self, ALOUD_REACH_AGAIN);
+  aloud_line_retry_now (self->line);
 }
 
 void
@@ -791,7 +663,7 @@ aloud_session_stop_agent (AloudSession *self)
     {
       g_autofree char *request = aloud_request_interrupt ();
 
-      aloud_connection_send_request (self->connection, request);
+      aloud_line_send_request (self->line, request);
     }
 }
 

@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-line.h"
+
+#include "aloud-macros.h"
+#include "aloud-request.h"
+#include "aloud-retry.h"
+#include "aloud-session.h"
+
+#define KEEP_ALIVE_MS 15000 /* without audio */
+
+struct _AloudLine
+{
+  GObject parent;
+
+  /* Owned */
+  AloudAgent *agent;
+  AloudConnection *connection;
+  GCancellable *cancellable; /* of the reach or connect that runs */
+  AloudRetry retry;
+  guint retry_timer, keep_alive_timer;
+
+  /* State */
+  gboolean open;
+  gint64 opened_at;
+  gint64 last_audio_at;
+  gint64 retry_at;
+};
+
+G_DEFINE_FINAL_TYPE (AloudLine, aloud_line, G_TYPE_OBJECT)
+
+enum {
+  PROP_0,
+  PROP_ATTEMPT,
+  PROP_RETRY_AT,
+  LAST_PROP,
+};
+
+enum {
+  SIGNAL_DIALLING,
+  SIGNAL_REACHED,
+  SIGNAL_OPEN,
+  SIGNAL_EVENT,
+  SIGNAL_ENDED,
+  SIGNAL_WAITING,
+  SIGNAL_CLOSED,
+  LAST_SIGNAL,
+};
+
+static GParamSpec *props[LAST_PROP];
+static guint signals[LAST_SIGNAL];
+
+static void
+set_retry_at (AloudLine *self, gint64 retry_at)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ATTEMPT]);
+  if (self->retry_at == retry_at)
+    return;
+  self->retry_at = retry_at;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RETRY_AT]);
+}
+
+static void
+forget_connection (AloudLine *self)
+{
+  self->open = FALSE;
+  g_clear_handle_id (&self->keep_alive_timer, g_source_remove);
+  if (self->connection == NULL)
+    return;
+  g_signal_handlers_disconnect_by_data (self->connection, self);
+  g_clear_object (&self->connection);
+}
+
+static void
+on_event (AloudLine *self, AloudEvent *event)
+{
+  g_signal_emit (self, signals[SIGNAL_EVENT], 0, event);
+}
+
+static gboolean
+on_keep_alive_timer (gpointer user_data)
+{
+  AloudLine *self = user_data;
+
+  if (g_get_monotonic_time () - self->last_audio_at >= KEEP_ALIVE_MS * G_TIME_SPAN_MILLISECOND)
+    {
+      g_autofree char *request = aloud_request_keep_alive ();
+
+      aloud_connection_send_request (self->connection, request);
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+static void dial (AloudLine *self, AloudReachReason reason);
+
+static void
+on_retry_timer (gpointer user_data)
+{
+  AloudLine *self = user_data;
+
+  self->retry_timer = 0;
+  dial (self, ALOUD_REACH_AGAIN);
+}
+
+/* Waits for another try, or gives up. */
+static void
+retry_or_close (AloudLine *self, const GError *error, guint at_least_ms)
+{
+  g_autoptr(GError) gave_up = NULL;
+  guint delay_ms;
+
+  if (!aloud_connection_error_is_retryable (error))
+    {
+      g_signal_emit (self, signals[SIGNAL_CLOSED], 0, error);
+      return;
+    }
+  if (!aloud_retry_next (&self->retry, at_least_ms, &delay_ms))
+    {
+      gave_up = g_error_new (ALOUD_SESSION_ERROR, ALOUD_SESSION_ERROR_GAVE_UP, "Maximum retries exceeded: %s",
+                             error->message);
+      g_signal_emit (self, signals[SIGNAL_CLOSED], 0, gave_up);
+      return;
+    }
+  self->retry_timer = g_timeout_add_once (delay_ms, on_retry_timer, self);
+  set_retry_at (self, g_get_monotonic_time () + delay_ms * G_TIME_SPAN_MILLISECOND);
+  g_signal_emit (self, signals[SIGNAL_WAITING], 0, error);
+}
+
+static void
+on_closed (AloudLine *self, guint code, const GError *error)
+{
+  g_autoptr(AloudLine) alive = g_object_ref (self);
+  gint64 lived = g_get_monotonic_time () - self->opened_at;
+
+  forget_connection (self);
+  aloud_retry_lost (&self->retry, lived / G_TIME_SPAN_MILLISECOND);
+  g_signal_emit (self, signals[SIGNAL_ENDED], 0, code);
+  if (error != NULL)
+    retry_or_close (self, error, 0);
+  else
+    g_signal_emit (self, signals[SIGNAL_CLOSED], 0, NULL);
+}
+
+static void
+did_connect (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(AloudLine) self = user_data;
+  g_autoptr(GError) error = NULL;
+  gboolean connected = aloud_connection_connect_finish (ALOUD_CONNECTION (source), result, &error);
+
+  if (self->connection != (gpointer) source)
+    return; /* let go of meanwhile */
+
+  g_clear_object (&self->cancellable);
+  if (!connected)
+    {
+      guint at_least_ms = aloud_connection_get_retry_after (self->connection) * self->retry.unit_ms;
+
+      forget_connection (self);
+      retry_or_close (self, error, at_least_ms);
+      return;
+    }
+  self->open = TRUE;
+  self->opened_at = self->last_audio_at = g_get_monotonic_time ();
+  self->keep_alive_timer = g_timeout_add (KEEP_ALIVE_MS, on_keep_alive_timer, self);
+  aloud_retry_succeeded (&self->retry);
+  set_retry_at (self, 0);
+  g_signal_emit (self, signals[SIGNAL_OPEN], 0);
+}
+
+static void
+did_reach (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(AloudLine) self = user_data;
+  g_autoptr(AloudCredential) credential = NULL;
+  g_autoptr(AloudEndpoint) endpoint = NULL;
+  g_autoptr(GError) error = NULL;
+
+  endpoint = aloud_agent_reach_finish (ALOUD_AGENT (source), result, &credential, &error);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->cancellable == NULL)
+    return;
+  if (endpoint == NULL)
+    {
+      g_signal_emit (self, signals[SIGNAL_CLOSED], 0, error);
+      return;
+    }
+
+  g_signal_emit (self, signals[SIGNAL_REACHED], 0);
+  self->connection = aloud_connection_new ();
+  g_signal_connect_object (self->connection, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connection, "closed", G_CALLBACK (on_closed), self, G_CONNECT_SWAPPED);
+  aloud_connection_connect_async (self->connection, endpoint, credential, self->cancellable, did_connect,
+                                  g_object_ref (self));
+}
+
+static void
+dial (AloudLine *self, AloudReachReason reason)
+{
+  set_retry_at (self, 0);
+  g_signal_emit (self, signals[SIGNAL_DIALLING], 0);
+  self->cancellable = g_cancellable_new ();
+  aloud_agent_reach_async (self->agent, reason, self->cancellable, did_reach, g_object_ref (self));
+}
+
+static void
+aloud_line_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
+{
+  AloudLine *self = ALOUD_LINE (object);
+
+  switch (prop_id)
+    {
+    case PROP_ATTEMPT:
+      g_value_set_uint (value, self->retry.count);
+      break;
+    case PROP_RETRY_AT:
+      g_value_set_int64 (value, self->retry_at);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+    }
+}
+
+static void
+aloud_line_dispose (GObject *object)
+{
+  AloudLine *self = ALOUD_LINE (object);
+
+  aloud_line_drop (self);
+  g_clear_object (&self->agent);
+  aloud_retry_clear (&self->retry);
+
+  G_OBJECT_CLASS (aloud_line_parent_class)->dispose (object);
+}
+
+static guint
+add_signal (const char *name, GType parameter)
+{
+  return g_signal_new (name, ALOUD_TYPE_LINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                       parameter != G_TYPE_NONE ? 1 : 0, parameter);
+}
+
+static void
+aloud_line_class_init (AloudLineClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = aloud_line_get_property;
+  object_class->dispose = aloud_line_dispose;
+
+  props[PROP_ATTEMPT] = g_param_spec_uint ("attempt", NULL, NULL, 0, ALOUD_RETRY_LIMIT, 0, ALOUD_PARAM_READABLE);
+  props[PROP_RETRY_AT] = g_param_spec_int64 ("retry-at", NULL, NULL, 0, G_MAXINT64, 0, ALOUD_PARAM_READABLE);
+  g_object_class_install_properties (object_class, LAST_PROP, props);
+
+  signals[SIGNAL_DIALLING] = add_signal ("dialling", G_TYPE_NONE);
+  signals[SIGNAL_REACHED] = add_signal ("reached", G_TYPE_NONE);
+  signals[SIGNAL_OPEN] = add_signal ("open", G_TYPE_NONE);
+  signals[SIGNAL_EVENT] = add_signal ("event", ALOUD_TYPE_EVENT | G_SIGNAL_TYPE_STATIC_SCOPE);
+  signals[SIGNAL_ENDED] = add_signal ("ended", G_TYPE_UINT);
+  signals[SIGNAL_WAITING] = add_signal ("waiting", G_TYPE_ERROR);
+  signals[SIGNAL_CLOSED] = add_signal ("closed", G_TYPE_ERROR);
+}
+
+static void
+aloud_line_init (AloudLine *self)
+{
+}
+
+AloudLine *
+aloud_line_new (guint retry_unit_ms)
+{
+  AloudLine *self = g_object_new (ALOUD_TYPE_LINE, NULL);
+
+  aloud_retry_init (&self->retry, retry_unit_ms, g_random_int ());
+  return self;
+}
+
+void
+aloud_line_dial (AloudLine *self, AloudAgent *agent)
+{
+  g_return_if_fail (ALOUD_IS_LINE (self));
+  g_return_if_fail (ALOUD_IS_AGENT (agent));
+
+  aloud_line_drop (self);
+  g_set_object (&self->agent, agent);
+  aloud_retry_reset (&self->retry);
+  dial (self, ALOUD_REACH_FIRST);
+}
+
+gboolean
+aloud_line_retry_now (AloudLine *self)
+{
+  g_return_val_if_fail (ALOUD_IS_LINE (self), FALSE);
+
+  if (self->retry_timer == 0)
+    return FALSE;
+  g_clear_handle_id (&self->retry_timer, g_source_remove);
+  dial (self, ALOUD_REACH_AGAIN);
+  return TRUE;
+}
+
+void
+aloud_line_close (AloudLine *self)
+{
+  g_return_if_fail (ALOUD_IS_LINE (self));
+
+  if (self->open)
+    aloud_connection_close (self->connection);
+}
+
+void
+aloud_line_drop (AloudLine *self)
+{
+  g_return_if_fail (ALOUD_IS_LINE (self));
+
+  g_clear_handle_id (&self->retry_timer, g_source_remove);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  if (self->open)
+    aloud_connection_close (self->connection);
+  forget_connection (self);
+  set_retry_at (self, 0);
+}
+
+gboolean
+aloud_line_is_open (AloudLine *self)
+{
+  g_return_val_if_fail (ALOUD_IS_LINE (self), FALSE);
+
+  return self->open;
+}
+
+void
+aloud_line_send_audio (AloudLine *self, GBytes *pcm)
+{
+  g_return_if_fail (ALOUD_IS_LINE (self));
+  g_return_if_fail (self->open);
+
+  self->last_audio_at = g_get_monotonic_time ();
+  aloud_connection_send_audio (self->connection, pcm);
+}
+
+void
+aloud_line_send_request (AloudLine *self, const char *json)
+{
+  g_return_if_fail (ALOUD_IS_LINE (self));
+  g_return_if_fail (self->open);
+
+  aloud_connection_send_request (self->connection, json);
+}

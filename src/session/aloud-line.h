@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#pragma once
+
+#include "aloud-agent.h"
+#include "aloud-connection.h"
+
+/* The way to an agent: finds out where it is, dials, and dials again when the connection is lost, by the service's rule
+ * (aloud-retry.h); keeps an open connection alive while nothing is said. Knows nothing of sound or of turns.
+ *
+ * Properties, read-only: "attempt" (guint) and "retry-at" (gint64), as AloudSession has them.
+ * Signals, none of them during a call into the object but for "dialling":
+ *   "dialling" ()             a try begins
+ *   "reached" ()              the agent said where it is and with what credential; the connect follows
+ *   "open" ()                 connected
+ *   "event" (AloudEvent *)    the agent says something
+ *   "ended" (guint code)      an open connection is gone; one of the next two follows
+ *   "waiting" (GError *)      there will be another try at "retry-at"
+ *   "closed" (GError *)       it is over: NULL when an end was wanted, by either side */
+#define ALOUD_TYPE_LINE (aloud_line_get_type ())
+G_DECLARE_FINAL_TYPE (AloudLine, aloud_line, ALOUD, LINE, GObject)
+
+/* @retry_unit_ms: what the service's page calls one second. */
+AloudLine *aloud_line_new          (guint       retry_unit_ms) G_GNUC_WARN_UNUSED_RESULT;
+void       aloud_line_dial         (AloudLine  *self,
+                                    AloudAgent *agent);
+/* Skips the wait before the next try; FALSE when there is none. */
+gboolean   aloud_line_retry_now    (AloudLine  *self);
+/* Closes an open connection: "ended" and "closed" follow. */
+void       aloud_line_close        (AloudLine  *self);
+/* Lets go of everything at once; no signal follows. */
+void       aloud_line_drop         (AloudLine  *self);
+gboolean   aloud_line_is_open      (AloudLine  *self);
+
+/* These need an open connection. */
+void       aloud_line_send_audio   (AloudLine  *self,
+                                    GBytes     *pcm);
+void       aloud_line_send_request (AloudLine  *self,
+                                    const char *json);
