@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-narrator.h"
+
+struct _AloudNarrator
+{
+  GObject parent;
+
+  GHashTable *prepared;  /* text -> GBytes */
+};
+
+G_DEFINE_FINAL_TYPE (AloudNarrator, aloud_narrator, G_TYPE_OBJECT)
+
+static GMutex synthesis_lock;
+
+static void
+make_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GBytes *sound;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  g_mutex_lock (&synthesis_lock);
+  sound = aloud_synthesis_make (data);
+  g_mutex_unlock (&synthesis_lock);
+  g_task_return_pointer (task, sound, (GDestroyNotify) g_bytes_unref);
+}
+
+static void
+did_prepare (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  AloudNarrator *self = ALOUD_NARRATOR (source);
+  g_autofree char *text = user_data;
+  g_autoptr (GBytes) sound = aloud_narrator_say_finish (self, result, NULL);
+
+  if (sound != NULL)
+    g_hash_table_insert (self->prepared, g_steal_pointer (&text), g_steal_pointer (&sound));
+}
+
+static void
+aloud_narrator_finalize (GObject *object)
+{
+  AloudNarrator *self = ALOUD_NARRATOR (object);
+
+  g_hash_table_unref (self->prepared);
+
+  G_OBJECT_CLASS (aloud_narrator_parent_class)->finalize (object);
+}
+
+static void
+aloud_narrator_class_init (AloudNarratorClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = aloud_narrator_finalize;
+}
+
+static void
+aloud_narrator_init (AloudNarrator *self)
+{
+  self->prepared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
+}
+
+AloudNarrator *
+aloud_narrator_new (void)
+{
+  return g_object_new (ALOUD_TYPE_NARRATOR, NULL);
+}
+
+void
+aloud_narrator_prepare (AloudNarrator *self, const char *text)
+{
+  g_return_if_fail (ALOUD_IS_NARRATOR (self));
+
+  aloud_narrator_say_async (self, text, NULL, did_prepare, g_strdup (text));
+}
+
+void
+aloud_narrator_say_async (AloudNarrator *self, const char *text, GCancellable *cancellable,
+                          GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (ALOUD_IS_NARRATOR (self));
+  g_return_if_fail (text != NULL);
+
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, aloud_narrator_say_async);
+  g_task_set_task_data (task, g_strdup (text), g_free);
+  g_task_run_in_thread (task, make_in_thread);
+}
+
+GBytes *
+aloud_narrator_say_finish (AloudNarrator *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+GBytes *
+aloud_narrator_recall (AloudNarrator *self, const char *text)
+{
+  GBytes *sound;
+
+  g_return_val_if_fail (ALOUD_IS_NARRATOR (self), NULL);
+
+  sound = g_hash_table_lookup (self->prepared, text);
+  return sound != NULL ? g_bytes_ref (sound) : NULL;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#pragma once
+
+#include <gio/gio.h>
+
+#include "aloud-wire.h"
+
+/* The practice agent: answers ws://127.0.0.1:PORT/ws/voice/ID. Reachable from this machine only, and only with the key,
+ * which is asked for before a connection is accepted. */
+#define ALOUD_TYPE_PRACTICE_SERVER (aloud_practice_server_get_type ())
+G_DECLARE_FINAL_TYPE (AloudPracticeServer, aloud_practice_server, ALOUD, PRACTICE_SERVER, GObject)
+
+AloudPracticeServer *aloud_practice_server_new    (const char           *api_key,
+                                                   const AloudStyle     *style) G_GNUC_WARN_UNUSED_RESULT;
+/* @port: 0 for a free one. Returns the port, or 0 with @error set. */
+guint                aloud_practice_server_listen (AloudPracticeServer  *self,
+                                                   guint                 port,
+                                                   GError              **error);
+/* Closes what is open. */
+void                 aloud_practice_server_stop   (AloudPracticeServer  *self);

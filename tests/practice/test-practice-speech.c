@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include <gst/gst.h>
+#include <string.h>
+
+#include "aloud-decoder.h"
+#include "aloud-narrator.h"
+#include "aloud-practice-server.h"
+#include "aloud-speech.h"
+#include "aloud-test-util.h"
+#include "practice-caller.h"
+
+/* Spoken words, made at test time from words drawn with the printed seed, and what the agent understands of them. */
+
+#define KEY   "oak_test_0123456789"
+#define QUERY "api_key=" KEY "&config_id=c"
+
+static const char * const people[] = { "the doctor", "my brother", "the teacher", "your mother", "the captain",
+                                       "a student" };
+static const char * const verbs[] = { "wants", "bought", "found", "forgot", "remembers", "opened" };
+static const char * const things[] = { "the window", "a red apple", "the old garden", "seven books", "the kitchen table",
+                                       "a glass of water", "the morning paper" };
+static const char * const times[] = { "this evening", "every morning", "on monday", "after breakfast", "last summer" };
+
+#define PICK(list) list[g_test_rand_int_range (0, G_N_ELEMENTS (list))]
+
+typedef struct {
+  AloudPracticeServer *server;
+  guint port;
+} Fixture;
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  AloudStyle style = { 0 };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (aloud_style_parse (&style, "both", data));
+  fixture->server = aloud_practice_server_new (KEY, &style);
+  fixture->port = aloud_practice_server_listen (fixture->server, 0, &error);
+  g_assert_no_error (error);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer data)
+{
+  aloud_practice_server_stop (fixture->server);
+  aloud_test_settle ();
+  g_assert_finalize_object (fixture->server);
+}
+
+static char *
+draw_sentence (void)
+{
+  return g_strdup_printf ("%s %s %s %s", PICK (people), PICK (verbs), PICK (things), PICK (times));
+}
+
+static GStrv
+split_words (const char *text)
+{
+  g_autofree char *lower = g_ascii_strdown (text, -1);
+
+  g_strdelimit (lower, ".,?!:", ' ');
+  return g_strsplit (g_strstrip (lower), " ", -1);
+}
+
+/* Words to change, to add or to leave out to get from one to the other. */
+static guint
+count_errors (GStrv wanted, GStrv heard)
+{
+  guint n = g_strv_length (wanted), m = g_strv_length (heard), i, j;
+  g_autofree guint *row = g_new (guint, m + 1);
+
+  for (j = 0; j <= m; j++)
+    row[j] = j;
+  for (i = 1; i <= n; i++)
+    {
+      guint diagonal = row[0];
+
+      row[0] = i;
+      for (j = 1; j <= m; j++)
+        {
+          guint changed = diagonal + !g_str_equal (wanted[i - 1], heard[j - 1]);
+
+          diagonal = row[j];
+          row[j] = MIN (changed, MIN (row[j], row[j - 1]) + 1);
+        }
+    }
+  return row[m];
+}
+
+static char *
+say_and_read (Caller *caller, const char *sentence, gsize per_frame)
+{
+  g_autoptr (GBytes) sound = aloud_synthesis_make (sentence);
+
+  caller_forget (caller);
+  caller_send_samples (caller, g_bytes_get_data (sound, NULL), g_bytes_get_size (sound) / 2, per_frame);
+  caller_be_silent (caller, 1);
+  aloud_test_wait (caller_find (caller, "turn_complete") != NULL);
+  return g_strdup (caller_text (caller_find (caller, "turn_complete"), "transcript"));
+}
+
+static void
+hear_to_the_end (Caller *caller)
+{
+  caller_start_silence (caller);
+  aloud_test_wait (caller_find_with (caller, "tts_chunk", "is_last") != NULL);
+  caller_stop_silence (caller);
+  caller_be_silent (caller, 2.5);
+}
+
+static void
+check_words (Caller *caller)
+{
+  JsonObject *final = caller_find_with (caller, "transcription", "is_final");
+  JsonArray *words = json_object_get_array_member (caller_fields (final), "words");
+  double end = 0;
+  guint i;
+
+  g_assert_true (json_object_get_boolean_member (caller_fields (final), "is_speech_final"));
+  g_assert_cmpuint (json_array_get_length (words), >, 0);
+  for (i = 0; i < json_array_get_length (words); i++)
+    {
+      JsonObject *word = json_array_get_object_element (words, i);
+
+      g_assert_cmpfloat (json_object_get_double_member (word, "start"), >=, end);
+      end = json_object_get_double_member (word, "end");
+      g_assert_cmpfloat (end, >, json_object_get_double_member (word, "start"));
+      g_assert_cmpfloat (json_object_get_double_member (word, "confidence"), >=, 0);
+      g_assert_cmpfloat (json_object_get_double_member (word, "confidence"), <=, 1);
+    }
+}
+
+static void
+test_conversation (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Caller) caller = caller_new (fixture->port, QUERY);
+  guint i, errors = 0, words = 0, guesses = 0;
+
+  hear_to_the_end (caller);
+  for (i = 0; i < 4; i++)
+    {
+      g_autofree char *sentence = draw_sentence ();
+      g_autofree char *transcript = say_and_read (caller, sentence, 960);
+      g_auto (GStrv) wanted = split_words (sentence);
+      g_auto (GStrv) heard = split_words (transcript);
+      g_autofree char *answer = NULL;
+
+      g_test_message ("said: %s, heard: %s", sentence, transcript);
+      errors += count_errors (wanted, heard);
+      words += g_strv_length (wanted);
+      check_words (caller);
+      guesses += caller_count (caller, "transcription") - 1;
+      hear_to_the_end (caller);
+      g_assert_nonnull (caller_find_with (caller, "llm_response_chunk", "is_final"));
+      answer = caller_join_answer (caller);
+      g_assert_cmpstr (answer, !=, "");
+      g_assert_cmpuint (caller->voice->len, >, ALOUD_SAMPLE_RATE);
+    }
+  g_test_message ("%u of %u words wrong", errors, words);
+  g_assert_cmpfloat (errors, <=, 0.3 * words);
+  g_assert_cmpuint (guesses, >, 3);
+}
+
+/* The same sound in other pieces, with other calls before it, by another call: the same words. */
+static void
+test_same_sound_same_words (Fixture *fixture, gconstpointer data)
+{
+  g_autofree char *first = draw_sentence ();
+  g_autofree char *second = draw_sentence ();
+  g_autofree char *expected = NULL;
+  const gsize pieces[] = { 480, 2048, 333 };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (pieces); i++)
+    {
+      g_autoptr (Caller) caller = caller_new (fixture->port, QUERY);
+      g_autofree char *one = NULL;
+      g_autofree char *two = NULL;
+      g_autofree char *both = NULL;
+
+      caller_be_silent (caller, 1);
+      one = say_and_read (caller, first, pieces[i]);
+      two = say_and_read (caller, second, pieces[i]);
+      both = g_strconcat (one, " | ", two, NULL);
+      if (expected == NULL)
+        expected = g_strdup (both);
+      g_assert_cmpstr (both, ==, expected);
+    }
+}
+
+static void
+test_question (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Caller) caller = caller_new (fixture->port, QUERY);
+  g_autofree char *transcript = NULL;
+  g_autofree char *answer = NULL;
+
+  hear_to_the_end (caller);
+  transcript = say_and_read (caller, "what time is it", 480);
+  hear_to_the_end (caller);
+  answer = caller_join_answer (caller);
+  g_test_message ("heard: %s, answered: %s", transcript, answer);
+  g_assert_nonnull (strstr (answer, "It is "));
+}
+
+static void
+test_spoken_goodbye (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Caller) caller = caller_new (fixture->port, QUERY);
+  g_autofree char *transcript = NULL;
+
+  hear_to_the_end (caller);
+  transcript = say_and_read (caller, "goodbye", 480);
+  g_test_message ("heard: %s", transcript);
+  caller_start_silence (caller);
+  aloud_test_wait (caller->closed);
+  g_assert_cmpint (soup_websocket_connection_get_close_code (caller->socket), ==, 1000);
+}
+
+#define ADD(name, llm, func) g_test_add ("/practice/speech/" name, Fixture, llm, set_up, func, tear_down)
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  gst_init (NULL, NULL);
+  ADD ("conversation", "delta", test_conversation);
+  ADD ("same-sound-same-words", "cumulative", test_same_sound_same_words);
+  ADD ("question", "cumulative", test_question);
+  ADD ("goodbye", "delta", test_spoken_goodbye);
+  return g_test_run ();
+}
