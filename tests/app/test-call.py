@@ -4,7 +4,9 @@
 """aloud-call as a person in a terminal uses it: spoken questions, every dialect, every way to fail."""
 import base64
 import concurrent.futures
+import http.server
 import json
+import threading
 import time
 
 from aloud_test import (Practice, call, clean_environment, draw, hear, read_lines, said_by, say, seconds, tests, to_words,
@@ -15,15 +17,15 @@ GREETING = 6000
 
 
 def spoken_question(folder):
-    words = draw(4)
-    question = say(folder / "question with 'quotes' and spaces.wav", GREETING, f"repeat {words}", 300)
+    words = draw(folder, 6, "please repeat")
+    question = say(folder / "question with 'quotes' and spaces.wav", GREETING, f"please repeat {words}", 300)
     answer, events = folder / "answer.wav", folder / "events.jsonl"
     result = call("--practice", "--input", question, "--output", answer, "--format", "json", "--events", events)
     print("#", result.stdout.replace("\n", "\n# "), result.stderr)
     assert result.returncode == 0, result.returncode
     turns = [json.loads(line) for line in result.stdout.splitlines()]
     heard = " ".join(said_by(turns, "you"))
-    assert word_error(f"repeat {words}", heard) <= .3, (words, heard)
+    assert word_error(f"please repeat {words}", heard) <= .3, (words, heard)
     # The answer quotes what was heard, and its voice says what its text says.
     reply = said_by(turns, "agent")[-1]
     assert set(to_words(heard)) & set(words.split()) <= set(to_words(reply)), (heard, reply)
@@ -46,8 +48,8 @@ def check_events(events):
 
 
 def every_dialect_gives_the_same_transcript(folder):
-    words = draw(3)
-    question = say(folder / "question.wav", GREETING, f"repeat {words}", 300)
+    words = draw(folder, 4, "please repeat")
+    question = say(folder / "question.wav", GREETING, f"please repeat {words}", 300)
     forms = [(dialect, llm) for dialect in ("flat", "nested", "both") for llm in ("delta", "cumulative")]
 
     def hold(form):
@@ -68,12 +70,12 @@ def every_dialect_gives_the_same_transcript(folder):
 
 
 def talk_key_held_and_released(folder):
-    words = draw(3)
+    words = draw(folder, 5)
     speech = say(folder / "speech.wav", 200, words, 4000, "this must not be heard", 300)
-    result = call("--practice", "--input", speech, "--output", "none", "--talk-ms", 3500, "--format", "json")
+    result = call("--practice", "--input", speech, "--output", "none", "--talk-ms", 4500, "--format", "json")
     assert result.returncode == 0, result
     heard = " ".join(said_by([json.loads(line) for line in result.stdout.splitlines()], "you"))
-    assert word_error(words, heard) <= .5, (words, heard)
+    assert word_error(words, heard) <= .4, (words, heard)
     assert "must" not in heard and "not" not in heard.split(), heard
 
 
@@ -123,11 +125,28 @@ def wrong_configuration(folder):
     assert "oak_" not in result.stderr, result.stderr
 
 
-def nobody_there(folder):
-    environment = clean_environment(NEXTEVI_API_KEY="oak_right_form_1", NEXTEVI_CONFIG_ID="practice",
-                                    NEXTEVI_BASE_URL="ws://127.0.0.1:1/ws/voice")
-    result = call("--input", silence(folder), "--output", "none", "--timeout", 3, environment=environment)
+class CapturedPage(http.server.BaseHTTPRequestHandler):
+    """What a hotel's network answers, whatever one asks for."""
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<html>Please accept our terms</html>")
+
+    def log_message(self, *arguments):
+        pass
+
+
+def network_without_a_way_out(folder):
+    with http.server.HTTPServer(("127.0.0.1", 0), CapturedPage) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        environment = clean_environment(NEXTEVI_API_KEY="oak_right_form_1", NEXTEVI_CONFIG_ID="practice",
+                                        NEXTEVI_BASE_URL=f"ws://127.0.0.1:{server.server_port}/ws/voice")
+        result = call("--input", silence(folder), "--output", "none", environment=environment)
+        server.shutdown()
     assert result.returncode == 3, result
+    assert "oak_" not in result.stderr, result.stderr
 
 
 def no_sound(folder):
@@ -163,4 +182,4 @@ def no_secret_in_what_is_written(folder):
 
 
 tests(spoken_question, every_dialect_gives_the_same_transcript, talk_key_held_and_released, goodbye_is_heard_to_its_end,
-      wrong_usage, wrong_configuration, nobody_there, no_sound, time_is_over, nothing_said, no_secret_in_what_is_written)
+      wrong_usage, wrong_configuration, network_without_a_way_out, no_sound, time_is_over, nothing_said, no_secret_in_what_is_written)
