@@ -89,12 +89,22 @@ get_main_button (AloudCallBar *self)
   return aloud_ask_boolean (self->session, "push-to-talk") ? self->hold : self->hang_up;
 }
 
+/* The focus is in here; or nowhere, since the button that had it has just become insensitive. */
+static gboolean
+has_focus (AloudCallBar *self)
+{
+  GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
+  GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
+
+  return root != NULL && (focus == NULL || gtk_widget_is_ancestor (focus, GTK_WIDGET (self)));
+}
+
 /* Whoever had the focus on a button that is no longer there finds it on the one that has taken its place. */
 static void
 update_page (AloudCallBar *self)
 {
   const char *page = is_in_call (self) ? "in-call" : "call";
-  gboolean had_focus = gtk_widget_get_focus_child (GTK_WIDGET (self)) != NULL;
+  gboolean had_focus = has_focus (self);
 
   if (g_strcmp0 (gtk_stack_get_visible_child_name (self->stack), page) == 0)
     return;

@@ -1,0 +1,377 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-stage.h"
+
+#include <glib/gstdio.h>
+
+typedef struct {
+  AloudStage *stage;
+  AloudWindow *window;
+} Fixture;
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  f->stage = aloud_stage_new_full (60000);
+  g_list_store_append (f->stage->agents, f->stage->second_agent);
+  f->window = aloud_stage_open_window (f->stage);
+  aloud_test_wait (gtk_window_is_active (GTK_WINDOW (f->window)));
+}
+
+static void
+close_window (Fixture *f)
+{
+  g_object_ref (f->window);
+  gtk_window_destroy (GTK_WINDOW (f->window));
+  aloud_test_settle ();
+  g_assert_finalize_object (f->window);
+  f->window = NULL;
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  if (f->window != NULL)
+    close_window (f);
+  aloud_stage_free (f->stage);
+}
+
+static AloudState
+state (Fixture *f)
+{
+  return aloud_session_get_state (f->stage->session);
+}
+
+static gboolean
+flag (Fixture *f, const char *property)
+{
+  gboolean value;
+
+  g_object_get (f->stage->session, property, &value, NULL);
+  return value;
+}
+
+/* Real keys, from the display: what a person's keyboard sends. */
+static void
+xdotool (const char *command)
+{
+  g_autofree char *line = g_strconcat ("xdotool ", command, NULL);
+  g_auto (GStrv) argv = NULL;
+  g_autoptr (GSubprocess) process = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_shell_parse_argv (line, NULL, &argv, &error);
+  g_assert_no_error (error);
+  process = g_subprocess_newv ((const char *const *) argv, G_SUBPROCESS_FLAGS_NONE, &error);
+  g_assert_no_error (error);
+  g_subprocess_wait_check_async (process, NULL, aloud_test_store_result, &result);
+  aloud_test_wait (result != NULL);
+  g_subprocess_wait_check_finish (process, result, &error);
+  g_assert_no_error (error);
+}
+
+static GtkWidget *
+focus (Fixture *f)
+{
+  return gtk_window_get_focus (GTK_WINDOW (f->window));
+}
+
+static void
+speak (Fixture *f)
+{
+  aloud_stage_answer (f->stage, "Once upon a time", "g1");
+  aloud_stage_sound (f->stage, TRUE);
+  aloud_test_wait (aloud_session_get_activity (f->stage->session) == ALOUD_ACTIVITY_SPEAKING);
+}
+
+static void
+test_welcome (Fixture *f, gconstpointer data)
+{
+  g_assert_true (focus (f) == aloud_stage_find_action (f->window, "app.call-agent"));
+  g_assert_true (gtk_widget_has_css_class (focus (f), "suggested-action"));
+
+  /* One press, and the conversation is there. */
+  xdotool ("key Return");
+  aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
+  aloud_test_wait (aloud_stage_shows (f->window, "Say Something"));
+  aloud_test_wait (aloud_stage_shows (f->window, f->stage->agent->name));
+  aloud_test_wait (aloud_stage_shows (f->window, "Connected"));
+  aloud_test_wait (!aloud_stage_shows (f->window, "Talk with an Agent"));
+}
+
+static void
+test_back (Fixture *f, gconstpointer data)
+{
+  aloud_stage_go_live (f->stage);
+  aloud_test_wait (!aloud_stage_shows (f->window, "Talk with an Agent"));
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "win.back", NULL);
+  g_assert_false (aloud_stage_shows (f->window, "Talk with an Agent"));
+  aloud_session_hang_up (f->stage->session);
+  aloud_test_wait (state (f) == ALOUD_STATE_IDLE);
+
+  /* What was said stays to be read. */
+  aloud_test_wait (aloud_stage_shows (f->window, "Call Again"));
+  xdotool ("key alt+Left");
+  aloud_test_wait (aloud_stage_shows (f->window, "Talk with an Agent"));
+  aloud_test_wait (focus (f) == aloud_stage_find_action (f->window, "app.call-agent"));
+}
+
+static void
+test_keys (Fixture *f, gconstpointer data)
+{
+  xdotool ("key ctrl+Return");
+  aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
+  xdotool ("key ctrl+m");
+  aloud_test_wait (flag (f, "muted"));
+  xdotool ("key ctrl+m");
+  aloud_test_wait (!flag (f, "muted"));
+  xdotool ("key ctrl+Return");
+  aloud_test_wait (state (f) == ALOUD_STATE_IDLE);
+}
+
+static void
+test_escape (Fixture *f, gconstpointer data)
+{
+  GtkWidget *bar = aloud_stage_find_type (f->window, g_type_from_name ("AloudCallBar"));
+  GtkMenuButton *volume = GTK_MENU_BUTTON (aloud_stage_find_type (bar, GTK_TYPE_MENU_BUTTON));
+  GtkPopover *popover = gtk_menu_button_get_popover (volume);
+
+  aloud_stage_go_live (f->stage);
+  speak (f);
+
+  /* What is open first. */
+  aloud_test_wait (gtk_widget_get_mapped (GTK_WIDGET (volume)));
+  gtk_menu_button_popup (volume);
+  aloud_test_wait (gtk_widget_get_mapped (GTK_WIDGET (popover)));
+  xdotool ("key Escape");
+  aloud_test_wait (!gtk_widget_get_mapped (GTK_WIDGET (popover)));
+  g_assert_cmpuint (f->stage->voice->flushes, ==, 0);
+
+  xdotool ("key Escape");
+  aloud_test_wait (f->stage->voice->flushes == 1);
+}
+
+static void
+test_escape_error (Fixture *f, gconstpointer data)
+{
+  aloud_test_server_refuse (f->stage->server, 403, 1, NULL, NULL);
+  xdotool ("key ctrl+Return");
+  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  xdotool ("key Escape");
+  aloud_test_wait (state (f) == ALOUD_STATE_IDLE);
+}
+
+static void
+test_dialogs (Fixture *f, gconstpointer data)
+{
+  static const char *actions[] = { "win.preferences", "win.set-up", "win.about" };
+  GListModel *toplevels = gtk_window_get_toplevels ();
+  guint before = g_list_model_get_n_items (toplevels);
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    {
+      g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->window), actions[i], NULL));
+      g_assert_cmpuint (g_list_model_get_n_items (toplevels), ==, before + 1);
+      for (guint j = before + 1; j > 0; j--)
+        {
+          g_autoptr (GtkWindow) window = g_list_model_get_item (toplevels, j - 1);
+
+          if (ADW_IS_WINDOW (window))
+            gtk_window_destroy (window);
+        }
+      g_assert_cmpuint (g_list_model_get_n_items (toplevels), ==, before);
+    }
+}
+
+/* The key repeats while it is down; it is one talk all the same. */
+static void
+test_hold_space (Fixture *f, gconstpointer data)
+{
+  g_autofree guint *changes = NULL;
+
+  aloud_session_set_push_to_talk (f->stage->session, TRUE);
+  aloud_stage_go_live (f->stage);
+  aloud_test_wait (g_type_is_a (G_OBJECT_TYPE (focus (f)), g_type_from_name ("AloudTalkButton")));
+  changes = aloud_test_count_notify (f->stage->session, "talking");
+
+  xdotool ("keydown space");
+  aloud_test_wait (flag (f, "talking"));
+  xdotool ("sleep 0.9"); /* X repeats it after 0.66 s */
+  g_assert_cmpuint (*changes, ==, 1);
+  xdotool ("keyup space");
+  aloud_test_wait ((aloud_fake_voice_hear (f->stage->voice, 1), !flag (f, "talking")));
+  g_assert_cmpuint (*changes, ==, 2);
+  g_signal_handlers_disconnect_matched (f->stage->session, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL, changes);
+}
+
+/* On a button Space is the button's. */
+static void
+test_space_on_button (Fixture *f, gconstpointer data)
+{
+  aloud_session_set_push_to_talk (f->stage->session, TRUE);
+  aloud_stage_go_live (f->stage);
+  gtk_widget_grab_focus (aloud_stage_find_action (f->window, "app.mute"));
+  xdotool ("key space");
+  aloud_test_wait (flag (f, "muted"));
+  g_assert_false (flag (f, "talking"));
+}
+
+/* From the transcript it talks. */
+static void
+test_space_on_transcript (Fixture *f, gconstpointer data)
+{
+  aloud_session_set_push_to_talk (f->stage->session, TRUE);
+  aloud_stage_go_live (f->stage);
+  aloud_stage_hear (f->stage, "Hello", TRUE);
+  aloud_test_wait (aloud_stage_shows (f->window, "Hello"));
+  gtk_widget_grab_focus (aloud_stage_find_type (f->window, GTK_TYPE_LIST_VIEW));
+  xdotool ("keydown space");
+  aloud_test_wait (flag (f, "talking"));
+  xdotool ("keyup space");
+  aloud_test_wait ((aloud_fake_voice_hear (f->stage->voice, 1), !flag (f, "talking")));
+}
+
+/* With an open microphone Space talks nowhere. */
+static void
+test_space_open_microphone (Fixture *f, gconstpointer data)
+{
+  aloud_stage_go_live (f->stage);
+  aloud_stage_hear (f->stage, "Hello", TRUE);
+  aloud_test_wait (aloud_stage_shows (f->window, "Hello"));
+  gtk_widget_grab_focus (aloud_stage_find_type (f->window, GTK_TYPE_LIST_VIEW));
+  xdotool ("key space");
+  g_assert_false (flag (f, "talking"));
+  g_assert_cmpint (state (f), ==, ALOUD_STATE_LIVE);
+}
+
+/* Where the focus goes while the key is down, its release goes too. */
+static void
+test_focus_lost (Fixture *f, gconstpointer data)
+{
+  GtkWindow *other;
+
+  aloud_session_set_push_to_talk (f->stage->session, TRUE);
+  aloud_stage_go_live (f->stage);
+  aloud_test_wait (focus (f) != NULL);
+  xdotool ("keydown space");
+  aloud_test_wait (flag (f, "talking"));
+
+  other = GTK_WINDOW (gtk_window_new ());
+  gtk_window_present (other);
+  aloud_test_wait (!gtk_window_is_active (GTK_WINDOW (f->window)));
+  aloud_test_wait ((aloud_fake_voice_hear (f->stage->voice, 1), !flag (f, "talking")));
+  xdotool ("keyup space");
+  gtk_window_destroy (other);
+}
+
+/* Held with the pointer for longer than GTK takes for a click. */
+static void
+test_hold_button (Fixture *f, gconstpointer data)
+{
+  GtkWidget *hold = aloud_stage_find_type (f->window, g_type_from_name ("AloudTalkButton"));
+  g_autofree char *move = NULL;
+  graphene_point_t centre;
+  gint64 start;
+
+  aloud_session_set_push_to_talk (f->stage->session, TRUE);
+  aloud_stage_go_live (f->stage);
+  aloud_test_wait (gtk_widget_get_mapped (hold) && gtk_widget_get_width (hold) > 0);
+  gtk_test_widget_wait_for_draw (hold);
+  g_assert_true (gtk_widget_compute_point (hold, GTK_WIDGET (f->window),
+                                           &GRAPHENE_POINT_INIT (gtk_widget_get_width (hold) / 2,
+                                                                 gtk_widget_get_height (hold) / 2), &centre));
+  move = g_strdup_printf ("mousemove %d %d mousedown 1", (int) centre.x, (int) centre.y);
+  xdotool (move);
+  aloud_test_wait (flag (f, "talking"));
+  start = g_get_monotonic_time ();
+  aloud_test_wait (g_get_monotonic_time () - start > 700000);
+  g_assert_true (flag (f, "talking"));
+  xdotool ("mouseup 1");
+  aloud_test_wait ((aloud_fake_voice_hear (f->stage->voice, 1), !flag (f, "talking")));
+}
+
+static void
+test_size_kept (Fixture *f, gconstpointer data)
+{
+  int width, height;
+
+  gtk_window_set_default_size (GTK_WINDOW (f->window), 500, 600);
+  close_window (f);
+  g_assert_cmpint (g_settings_get_int (f->stage->settings, "window-width"), ==, 500);
+  g_assert_cmpint (g_settings_get_int (f->stage->settings, "window-height"), ==, 600);
+
+  f->window = aloud_stage_open_window (f->stage);
+  gtk_window_get_default_size (GTK_WINDOW (f->window), &width, &height);
+  g_assert_cmpint (width, ==, 500);
+  g_assert_cmpint (height, ==, 600);
+}
+
+/* Closing the window in the middle of it leaves the call alone, and a new one finds it. */
+static void
+test_outlived (Fixture *f, gconstpointer data)
+{
+  aloud_stage_go_live (f->stage);
+  close_window (f);
+  g_assert_cmpint (state (f), ==, ALOUD_STATE_LIVE);
+  f->window = aloud_stage_open_window (f->stage);
+  aloud_test_wait (aloud_stage_shows (f->window, "Say Something"));
+}
+
+/* As narrow as a phone, nothing is cut off: GTK warns of it, and that is fatal here. */
+static void
+test_narrow (Fixture *f, gconstpointer data)
+{
+  int minimum;
+
+  aloud_stage_go_live (f->stage);
+  aloud_session_set_push_to_talk (f->stage->session, TRUE);
+  speak (f);
+  gtk_widget_measure (GTK_WIDGET (f->window), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 412); /* 360 and the shadow that X11 has inside of the window */
+}
+
+static void
+test_picture (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_test_build_filename (G_TEST_BUILT, "ui", "window.png", NULL);
+  g_autoptr (GdkTexture) texture = NULL;
+  g_autoptr (GError) error = NULL;
+
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (f->window));
+  aloud_stage_shoot (GTK_WINDOW (f->window), path);
+  texture = gdk_texture_new_from_filename (path, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (gdk_texture_get_width (texture), >=, 360);
+}
+
+#define ADD(name, function)                                                                                \
+  g_test_add ("/ui/window/" name, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  aloud_stage_init (&argc, &argv);
+
+  ADD ("welcome", test_welcome);
+  ADD ("back", test_back);
+  ADD ("keys", test_keys);
+  ADD ("escape", test_escape);
+  ADD ("escape-error", test_escape_error);
+  ADD ("dialogs", test_dialogs);
+  ADD ("hold-space", test_hold_space);
+  ADD ("space-on-button", test_space_on_button);
+  ADD ("space-on-transcript", test_space_on_transcript);
+  ADD ("space-open-microphone", test_space_open_microphone);
+  ADD ("focus-lost", test_focus_lost);
+  ADD ("hold-button", test_hold_button);
+  ADD ("size-kept", test_size_kept);
+  ADD ("outlived", test_outlived);
+  ADD ("narrow", test_narrow);
+  ADD ("picture", test_picture);
+
+  return g_test_run ();
+}
