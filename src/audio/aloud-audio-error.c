@@ -7,9 +7,9 @@
 
 #include "aloud-voice.h"
 
+#include <gst/app/gstappsrc.h>
 #include <gst/audio/gstaudiobasesink.h>
 #include <gst/audio/gstaudiobasesrc.h>
-#include <string.h>
 
 /* GStreamer's errors, translated once. PulseAudio's elements use one code for nearly everything and put the difference
  * into the text; of that text only what the element itself writes is read, because what follows the colon is in the
@@ -21,8 +21,10 @@ translate_resource (const GError *error, gboolean is_card)
   if (!is_card)
     return ALOUD_VOICE_ERROR_FILE;
 
+  /* The last: a call that did not come back, named by its function. */
   if (g_str_has_prefix (error->message, "Failed to connect: ") ||
-      g_str_has_prefix (error->message, "Disconnected"))
+      g_str_has_prefix (error->message, "Disconnected") ||
+      g_str_has_prefix (error->message, "pa_"))
     return ALOUD_VOICE_ERROR_NO_SERVER;
 
   switch (error->code)
@@ -37,8 +39,13 @@ translate_resource (const GError *error, gboolean is_card)
 }
 
 static AloudVoiceError
-translate_stream (const GError *error)
+translate_stream (const GError *error, GstObject *source)
 {
+  /* A loudspeaker that does not exist is only refused when the first piece comes, and pulsesink leaves it to the one
+   * who sent that to complain. */
+  if (error->code == GST_STREAM_ERROR_FAILED && GST_IS_APP_SRC (source))
+    return ALOUD_VOICE_ERROR_NO_DEVICE;
+
   switch (error->code)
     {
     case GST_STREAM_ERROR_CODEC_NOT_FOUND:
@@ -64,7 +71,7 @@ translate (const GError *error, GstObject *source)
   if (error->domain == GST_RESOURCE_ERROR)
     return translate_resource (error, is_card);
   if (error->domain == GST_STREAM_ERROR)
-    return translate_stream (error);
+    return translate_stream (error, source);
   return ALOUD_VOICE_ERROR_FAILED;
 }
 

@@ -9,6 +9,7 @@
 #include "aloud-capture.h"
 #include "aloud-macros.h"
 #include "aloud-playback.h"
+#include "aloud-room.h"
 
 #include <gst/audio/gstaudiobasesink.h>
 #include <gst/audio/gstaudiobasesrc.h>
@@ -43,6 +44,7 @@ struct _AloudDuplex
   GstElement *pipeline;
   AloudCapture *capture;
   AloudPlayback *playback;
+  AloudRoom *room; /* NULL: the microphone cannot hear the loudspeaker */
 
   /* State */
   double level;
@@ -136,6 +138,7 @@ take_down (AloudDuplex *self)
   gst_element_set_state (self->pipeline, GST_STATE_NULL);
   g_clear_pointer (&self->capture, aloud_capture_free);
   g_clear_pointer (&self->playback, aloud_playback_free);
+  g_clear_pointer (&self->room, aloud_room_free);
   g_clear_pointer (&self->pipeline, gst_object_unref);
   /* What the pipeline still had to say concerns nobody. */
   gst_bus_set_flushing (self->bus, TRUE);
@@ -200,6 +203,15 @@ update_source_ended (AloudDuplex *self)
 }
 
 static void
+update_full_duplex (AloudDuplex *self)
+{
+  if (self->room == NULL || !set_flag (&self->full_duplex, aloud_room_get_full_duplex (self->room)))
+    return;
+  g_debug ("The microphone %s be heard while the agent speaks", self->full_duplex ? "may" : "may not");
+  g_object_notify (G_OBJECT (self), "full-duplex");
+}
+
+static void
 on_chunk (AloudDuplex *self, const GstStructure *structure)
 {
   g_autoptr(GBytes) bytes = NULL;
@@ -214,6 +226,11 @@ on_chunk (AloudDuplex *self, const GstStructure *structure)
     update_level (self);
   if (self->pipeline != NULL)
     update_source_ended (self);
+  if (self->room != NULL)
+    {
+      aloud_room_update (self->room);
+      update_full_duplex (self);
+    }
 }
 
 static void
@@ -226,6 +243,12 @@ on_application_message (AloudDuplex *self, const GstStructure *structure)
   else if (gst_structure_has_name (structure, ALOUD_PLAYBACK_SOUNDING))
     {
       update_sounding (self);
+    }
+  else if (gst_structure_has_name (structure, ALOUD_ROOM_DEVICE))
+    {
+      if (self->room != NULL)
+        aloud_room_reset (self->room);
+      update_full_duplex (self);
     }
   else if (gst_structure_has_name (structure, NOTIFY))
     {
@@ -378,8 +401,9 @@ connect_parts (AloudDuplex *self)
   gboolean into_card = has_element (self->pipeline, GST_TYPE_AUDIO_BASE_SINK);
   gboolean from_card = has_element (self->pipeline, GST_TYPE_AUDIO_BASE_SRC);
 
-  /* Without a microphone in the room, or without a loudspeaker, there is no echo. */
   reset (self, !(into_card && from_card));
+  if (into_card && from_card)
+    self->room = aloud_room_new (self->pipeline);
   self->capture = aloud_capture_new (self->pipeline);
   self->playback = aloud_playback_new (self->pipeline, into_card);
   set_up_canceller (self);

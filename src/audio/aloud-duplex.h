@@ -14,9 +14,10 @@
 #define ALOUD_TYPE_DUPLEX (aloud_duplex_get_type ())
 G_DECLARE_FINAL_TYPE (AloudDuplex, aloud_duplex, ALOUD, DUPLEX, GObject)
 
-/* The system's microphone and loudspeaker, by PulseAudio's protocol (PipeWire speaks it too). */
+/* The system's microphone and loudspeaker, by PulseAudio's protocol (PipeWire speaks it too). What the loudspeaker has
+ * in its buffer makes it late; what the microphone may keep in its own only saves it when the machine is busy. */
 #define ALOUD_DUPLEX_CARD_SOURCE                                                                          \
-  "pulsesrc client-name=Aloud stream-properties=\"props,media.role=phone\" buffer-time=40000 latency-time=10000"
+  "pulsesrc client-name=Aloud stream-properties=\"props,media.role=phone\" buffer-time=200000 latency-time=10000"
 #define ALOUD_DUPLEX_CARD_SINK                                                                            \
   "pulsesink client-name=Aloud stream-properties=\"props,media.role=phone\" buffer-time=40000 latency-time=10000 sync=false"
 

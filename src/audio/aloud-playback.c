@@ -9,11 +9,13 @@
 #include <gst/audio/audio.h>
 
 /* Who sets the pace: a sound card takes a piece when it has room for one, whatever the timestamps say, and the echo
- * canceller wants to know when that was. Anything else waits for the time that stands on the piece, so there the
- * pieces are counted. */
+ * canceller wants to know when that was; anything else waits for the time that stands on the piece. So the times are
+ * counted, and into a card they follow the clock, slowly, because a card asks unevenly. */
 
 #define PIECE_SAMPLES (ALOUD_PLAYBACK_RATE / 100)
 #define FADE_MS 12
+#define JUMP (100 * GST_MSECOND)
+#define FOLLOW 64
 
 struct _AloudPlayback
 {
@@ -38,6 +40,21 @@ post_sounding (AloudPlayback *self)
 }
 
 static void
+follow_clock (AloudPlayback *self)
+{
+  GstClockTime now = gst_element_get_current_running_time (self->source);
+  GstClockTimeDiff error;
+
+  if (!GST_CLOCK_TIME_IS_VALID (now))
+    return;
+  error = GST_CLOCK_DIFF (self->position, now);
+  if (ABS (error) > (GstClockTimeDiff) JUMP)
+    self->position = now;
+  else
+    self->position = (GstClockTime) ((GstClockTimeDiff) self->position + error / FOLLOW);
+}
+
+static void
 on_source_need_data (GstAppSrc *source, guint wanted, gpointer user_data)
 {
   AloudPlayback *self = user_data;
@@ -49,12 +66,11 @@ on_source_need_data (GstAppSrc *source, guint wanted, gpointer user_data)
   changed = aloud_playback_ring_pop (self->ring, (gint16 *) map.data, PIECE_SAMPLES, g_get_monotonic_time ());
   gst_buffer_unmap (piece, &map);
 
+  if (self->into_card)
+    follow_clock (self);
+  GST_BUFFER_PTS (piece) = self->position;
   GST_BUFFER_DURATION (piece) = 10 * GST_MSECOND;
-  if (!self->into_card)
-    {
-      GST_BUFFER_PTS (piece) = self->position;
-      self->position += 10 * GST_MSECOND;
-    }
+  self->position += 10 * GST_MSECOND;
   gst_app_src_push_buffer (source, piece);
   if (changed)
     post_sounding (self);
@@ -93,7 +109,6 @@ aloud_playback_new (GstElement *pipeline, gboolean into_card)
   self->source = gst_bin_get_by_name (GST_BIN (pipeline), "speech");
   self->into_card = into_card;
   self->converter_rate = ALOUD_PLAYBACK_RATE;
-  g_object_set (self->source, "do-timestamp", into_card, NULL);
   gst_app_src_set_callbacks (GST_APP_SRC (self->source), &callbacks, self, NULL);
   return self;
 }
@@ -136,7 +151,9 @@ aloud_playback_flush (AloudPlayback *self)
 {
   if (self->converter != NULL)
     gst_audio_converter_reset (self->converter);
-  if (aloud_playback_ring_clear (self->ring, FADE_MS, g_get_monotonic_time ()))
+  /* A card holds some 40 ms already. They go with the flush below, at once; the sink puts what follows behind the place
+   * where they would have ended, so a fade would be heard as a blip after a silence. */
+  if (aloud_playback_ring_clear (self->ring, self->into_card ? 0 : FADE_MS, g_get_monotonic_time ()))
     post_sounding (self);
   if (!self->into_card)
     return;

@@ -4,10 +4,10 @@
 #include "aloud-config.h"
 
 #include "aloud-duplex.h"
+#include "aloud-test-sound.h"
 #include "aloud-test-util.h"
 
 #include <glib/gstdio.h>
-#include <math.h>
 #include <string.h>
 
 /* Real pipelines without a sound server. */
@@ -68,17 +68,6 @@ record_free (Record *record)
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Record, record_free)
 
-static GBytes *
-make_tone (guint rate, guint ms, double hertz)
-{
-  gsize i, n = (gsize) rate * ms / 1000;
-  gint16 *samples = g_new (gint16, n);
-
-  for (i = 0; i < n; i++)
-    samples[i] = (gint16) (12000 * sin (2 * G_PI * hertz * (double) i / rate));
-  return g_bytes_new_take (samples, n * sizeof (gint16));
-}
-
 static char *
 make_wav (const char *directory, const char *name, GBytes *pcm, guint rate)
 {
@@ -104,22 +93,6 @@ make_wav (const char *directory, const char *name, GBytes *pcm, guint rate)
   return path;
 }
 
-/* Of @hertz in @n samples: 1 when there is nothing else. */
-static double
-purity (const gint16 *samples, gsize n, guint rate, double hertz)
-{
-  double re = 0, im = 0, energy = 0;
-  gsize i;
-
-  for (i = 0; i < n; i++)
-    {
-      re += samples[i] * cos (2 * G_PI * hertz * (double) i / rate);
-      im += samples[i] * sin (2 * G_PI * hertz * (double) i / rate);
-      energy += (double) samples[i] * samples[i];
-    }
-  return energy > 0 ? 2 * (re * re + im * im) / ((double) n * energy) : 0;
-}
-
 static AloudDuplex *
 duplex_new_plain (const char *source, const char *sink)
 {
@@ -140,7 +113,7 @@ test_chunks (void)
   aloud_test_wait (record->chunks >= 50);
   /* At real pace; the first piece may be there at once. */
   g_assert_cmpint (g_get_monotonic_time () - started, >=, 970 * 1000);
-  g_assert_cmpfloat (purity ((gint16 *) record->heard->data + 1000, 22000, 24000, 440), >, 0.99);
+  g_assert_cmpfloat (aloud_test_purity ((gint16 *) record->heard->data + 1000, 22000, 24000, 440), >, 0.99);
   g_assert_cmpuint (*levels, >, 0);
   /* Half of full scale is 6 dB of 60 below the top. */
   g_assert_cmpfloat_with_epsilon (aloud_voice_get_level (voice), 0.9, 0.015);
@@ -196,7 +169,7 @@ test_finalize_running (void)
 {
   AloudDuplex *duplex = aloud_duplex_new (TONE, NOBODY);
   g_autoptr(Record) record = record_new (duplex);
-  g_autoptr(GBytes) tone = make_tone (24000, 500, 300);
+  g_autoptr(GBytes) tone = aloud_test_make_tone (24000, 500, 300);
 
   aloud_voice_start (ALOUD_VOICE (duplex));
   aloud_voice_push (ALOUD_VOICE (duplex), tone, 24000);
@@ -240,8 +213,8 @@ test_files (void)
 {
   g_autofree char *directory = g_dir_make_tmp ("aloud-audio-XXXXXX", NULL);
   g_autofree char *out = g_build_filename (directory, "it's \"out\" \\ here.wav", NULL);
-  g_autoptr(GBytes) question = make_tone (24000, 1010, 440);
-  g_autoptr(GBytes) answer = make_tone (24000, 400, 700);
+  g_autoptr(GBytes) question = aloud_test_make_tone (24000, 1010, 440);
+  g_autoptr(GBytes) answer = aloud_test_make_tone (24000, 400, 700);
   g_autofree char *in = make_wav (directory, "in \"put\"'s \\ !.wav", question, 24000);
   g_autoptr(GError) error = NULL;
   g_autofree char *source = aloud_duplex_source_from_file (in, &error);
@@ -276,7 +249,7 @@ test_files (void)
   aloud_voice_stop (voice);
 
   samples = (gint16 *) record->heard->data;
-  g_assert_cmpfloat (purity (samples + 200, 23900, 24000, 440), >, 0.999);
+  g_assert_cmpfloat (aloud_test_purity (samples + 200, 23900, 24000, 440), >, 0.999);
   for (i = 24240 + 64; i < 60 * CHUNK / 2; i++)
     g_assert_cmpint (samples[i], ==, 0);
 
@@ -295,9 +268,123 @@ test_files (void)
       }
   g_assert_cmpuint (last - first, >=, 24 * 398);
   g_assert_cmpuint (last - first, <=, 24 * 402);
-  g_assert_cmpfloat (purity (samples + first, last - first, 24000, 700), >, 0.99);
+  g_assert_cmpfloat (aloud_test_purity (samples + first, last - first, 24000, 700), >, 0.99);
 
   g_unlink (in);
+  g_unlink (out);
+  g_rmdir (directory);
+}
+
+static void
+get_written (const char *path, gint16 **samples, gsize *n_samples)
+{
+  g_autofree char *written = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &written, &length, NULL));
+  *n_samples = (length - 44) / sizeof (gint16);
+  *samples = g_memdup2 (written + 44, length - 44);
+}
+
+/* Other servers speak at other rates; the pieces of an answer must join without a seam. */
+static void
+test_rates (void)
+{
+  g_autofree char *directory = g_dir_make_tmp ("aloud-audio-XXXXXX", NULL);
+  g_autofree char *out = g_build_filename (directory, "out.wav", NULL);
+  g_autofree char *sink = aloud_duplex_sink_to_file (out, NULL);
+  guint rates[] = { 8000, 16000, 22050, 44100 };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (rates); i++)
+    {
+      g_autoptr(AloudDuplex) duplex = duplex_new_plain (TONE, sink);
+      g_autoptr(GBytes) answer = aloud_test_make_tone (rates[i], 300, 700);
+      g_autofree gint16 *samples = NULL;
+      AloudVoice *voice = ALOUD_VOICE (duplex);
+      gsize at, n, first = 0, size = g_bytes_get_size (answer);
+
+      aloud_voice_start (voice);
+      for (at = 0; at < size; at += 1234)
+        {
+          g_autoptr(GBytes) part = g_bytes_new_from_bytes (answer, at, MIN (1234, size - at));
+
+          aloud_voice_push (voice, part, rates[i]);
+        }
+      aloud_test_wait (aloud_voice_get_sounding (voice));
+      aloud_test_wait (!aloud_voice_get_sounding (voice));
+      aloud_voice_stop (voice);
+      get_written (out, &samples, &n);
+      while (first < n && ABS (samples[first]) < 500)
+        first++;
+      g_assert_cmpuint (first + 24 * 290, <, n);
+      g_assert_cmpfloat (aloud_test_purity (samples + first, 24 * 290, 24000, 700), >, 0.995);
+    }
+  g_unlink (out);
+  g_rmdir (directory);
+}
+
+static void
+test_volume (void)
+{
+  g_autofree char *directory = g_dir_make_tmp ("aloud-audio-XXXXXX", NULL);
+  g_autofree char *out = g_build_filename (directory, "out.wav", NULL);
+  g_autofree char *sink = aloud_duplex_sink_to_file (out, NULL);
+  g_autoptr(AloudDuplex) duplex = duplex_new_plain (TONE, sink);
+  g_autoptr(GBytes) answer = aloud_test_make_tone (24000, 200, 700);
+  g_autofree gint16 *samples = NULL;
+  AloudVoice *voice = ALOUD_VOICE (duplex);
+  gint16 loudest = 0;
+  gsize i, n;
+
+  g_object_set (duplex, "volume", 0.25, NULL);
+  aloud_voice_start (voice);
+  aloud_voice_push (voice, answer, 24000);
+  aloud_test_wait (aloud_voice_get_sounding (voice));
+  aloud_test_wait (!aloud_voice_get_sounding (voice));
+  aloud_voice_stop (voice);
+  get_written (out, &samples, &n);
+  for (i = 0; i < n; i++)
+    loudest = MAX (loudest, samples[i]);
+  g_assert_cmpint (ABS (loudest - 3000), <, 100);
+  g_unlink (out);
+  g_rmdir (directory);
+}
+
+/* Into a file the fade can be seen. */
+static void
+test_flush (void)
+{
+  g_autofree char *directory = g_dir_make_tmp ("aloud-audio-XXXXXX", NULL);
+  g_autofree char *out = g_build_filename (directory, "out.wav", NULL);
+  g_autofree char *sink = aloud_duplex_sink_to_file (out, NULL);
+  g_autoptr(AloudDuplex) duplex = duplex_new_plain (TONE, sink);
+  g_autoptr(Record) record = record_new (duplex);
+  g_autoptr(GBytes) answer = aloud_test_make_tone (24000, 2000, 700);
+  g_autofree gint16 *samples = NULL;
+  AloudVoice *voice = ALOUD_VOICE (duplex);
+  gsize n, i, last = 0;
+
+  aloud_voice_start (voice);
+  aloud_voice_push (voice, answer, 24000);
+  aloud_test_wait (aloud_voice_get_sounding (voice));
+  aloud_voice_flush (voice);
+  g_assert_cmpuint (aloud_voice_get_queued_ms (voice), ==, 0);
+  g_assert_true (aloud_voice_get_sounding (voice));
+  aloud_test_wait (!aloud_voice_get_sounding (voice));
+  record->chunks = 0;
+  aloud_test_wait (record->chunks >= 5);
+  aloud_voice_stop (voice);
+
+  get_written (out, &samples, &n);
+  for (i = 0; i < n; i++)
+    if (ABS (samples[i]) > 100)
+      last = i;
+  g_assert_cmpuint (last, >, 24 * 20);
+  g_assert_cmpuint (last, <, 24 * 1000);
+  /* 12 ms: loud when they begin, hardly there when they end. */
+  g_assert_cmpfloat (aloud_test_loudness (samples + last - 24 * 12, 48), >, -17);
+  g_assert_cmpfloat (aloud_test_loudness (samples + last - 48, 48), <, -20);
   g_unlink (out);
   g_rmdir (directory);
 }
@@ -350,6 +437,9 @@ main (int argc, char **argv)
   g_test_add_func ("/audio/duplex/finalize-in-chunk", test_finalize_in_chunk);
   g_test_add_func ("/audio/duplex/missing-plugin", test_missing_plugin);
   g_test_add_func ("/audio/duplex/files", test_files);
+  g_test_add_func ("/audio/duplex/rates", test_rates);
+  g_test_add_func ("/audio/duplex/volume", test_volume);
+  g_test_add_func ("/audio/duplex/flush", test_flush);
   g_test_add_func ("/audio/duplex/file-errors", test_file_errors);
   g_test_add_func ("/audio/duplex/file-is-no-sound", test_file_is_no_sound);
 

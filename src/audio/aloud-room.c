@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-room.h"
+
+#include "aloud-echo-delay.h"
+
+#include <gst/audio/audio.h>
+
+/* The probe hears each sample when it is handed to the sink, the room some time later, and that time differs at every
+ * start and with every device. The canceller adds the latency of the pipeline to the probe's times by itself; the rest
+ * is an offset on the pad that feeds the probe (on the probe's own pad it would do nothing once the pipeline plays). */
+
+/* The canceller copes with an echo that comes later than announced, not with one that comes earlier. */
+#define MARGIN_US (6 * 1000)
+/* Closer than this is the same delay: setting it anew would only disturb the canceller. */
+#define TOLERANCE_US (8 * 1000)
+
+struct _AloudRoom
+{
+  GstElement *pipeline; /* borrowed: it outlives the room */
+  AloudEchoDelay *echo_delay;
+  GstPad *far;
+  gboolean cancelling;
+
+  gint64 delay; /* -1: not known */
+  gboolean full_duplex;
+};
+
+static GstPad *
+get_source_pad (GstElement *pipeline, const char *name)
+{
+  g_autoptr(GstElement) element = gst_bin_get_by_name (GST_BIN (pipeline), name);
+
+  return gst_element_get_static_pad (element, "src");
+}
+
+typedef void (*Listener) (AloudEchoDelay *echo_delay, const gint16 *samples, gsize n_samples, gint64 time);
+
+static void
+hand_over (AloudRoom *self, GstPadProbeInfo *info, Listener listener)
+{
+  GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
+  GstMapInfo map;
+
+  /* Some servers leave the time out now and then. */
+  if (!GST_BUFFER_PTS_IS_VALID (buffer) || !gst_buffer_map (buffer, &map, GST_MAP_READ))
+    return;
+  listener (self->echo_delay, (const gint16 *) map.data, map.size / sizeof (gint16),
+            (gint64) GST_TIME_AS_USECONDS (GST_BUFFER_PTS (buffer)));
+  gst_buffer_unmap (buffer, &map);
+}
+
+static GstPadProbeReturn
+on_far_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
+{
+  hand_over (user_data, info, aloud_echo_delay_add_far);
+  return GST_PAD_PROBE_OK;
+}
+
+static GstPadProbeReturn
+on_near_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
+{
+  hand_over (user_data, info, aloud_echo_delay_add_near);
+  return GST_PAD_PROBE_OK;
+}
+
+/* On a thread of the sound server's library. */
+static void
+on_current_device (GstElement *element, GParamSpec *pspec, gpointer user_data)
+{
+  GstStructure *structure = gst_structure_new_empty (ALOUD_ROOM_DEVICE);
+
+  gst_element_post_message (element, gst_message_new_application (GST_OBJECT (element), structure));
+}
+
+static void
+watch_devices (AloudRoom *self)
+{
+  g_autoptr(GstIterator) elements = gst_bin_iterate_recurse (GST_BIN (self->pipeline));
+  g_auto(GValue) value = G_VALUE_INIT;
+
+  while (gst_iterator_next (elements, &value) == GST_ITERATOR_OK)
+    {
+      GObject *element = g_value_get_object (&value);
+
+      if (g_object_class_find_property (G_OBJECT_GET_CLASS (element), "current-device") != NULL)
+        g_signal_connect (element, "notify::current-device", G_CALLBACK (on_current_device), NULL);
+      g_value_reset (&value);
+    }
+}
+
+static gint64
+get_latency (AloudRoom *self)
+{
+  g_autoptr(GstQuery) query = gst_query_new_latency ();
+  GstClockTime latency = 0;
+
+  if (gst_element_query (self->pipeline, query))
+    gst_query_parse_latency (query, NULL, &latency, NULL);
+  return (gint64) GST_TIME_AS_USECONDS (latency);
+}
+
+static void
+lock_canceller (AloudRoom *self, gint64 delay)
+{
+  gint64 offset = delay - get_latency (self) - MARGIN_US;
+
+  if (self->delay >= 0 && ABS (delay - self->delay) < TOLERANCE_US)
+    return;
+  g_debug ("The room answers after %.1f ms, the canceller is told %+.1f ms", (double) delay / 1000,
+           (double) offset / 1000);
+  self->delay = delay;
+  gst_pad_set_offset (self->far, offset * (gint64) GST_USECOND);
+}
+
+AloudRoom *
+aloud_room_new (GstElement *pipeline)
+{
+  AloudRoom *self = g_new0 (AloudRoom, 1);
+  g_autoptr(GstElement) canceller = gst_bin_get_by_name (GST_BIN (pipeline), "canceller");
+  g_autoptr(GstPad) near = get_source_pad (pipeline, "near");
+
+  self->pipeline = pipeline;
+  self->echo_delay = aloud_echo_delay_new ();
+  self->far = get_source_pad (pipeline, "volume");
+  self->cancelling = canceller != NULL;
+  self->delay = -1;
+  gst_pad_add_probe (self->far, GST_PAD_PROBE_TYPE_BUFFER, on_far_buffer, self, NULL);
+  gst_pad_add_probe (near, GST_PAD_PROBE_TYPE_BUFFER, on_near_buffer, self, NULL);
+  watch_devices (self);
+  return self;
+}
+
+void
+aloud_room_free (AloudRoom *self)
+{
+  aloud_echo_delay_free (self->echo_delay);
+  gst_object_unref (self->far);
+  g_free (self);
+}
+
+void
+aloud_room_reset (AloudRoom *self)
+{
+  aloud_echo_delay_reset (self->echo_delay);
+  self->delay = -1;
+  self->full_duplex = FALSE;
+}
+
+void
+aloud_room_update (AloudRoom *self)
+{
+  gint64 delay;
+
+  switch (aloud_echo_delay_measure (self->echo_delay, &delay))
+    {
+    case ALOUD_ECHO_NONE:
+      self->full_duplex = TRUE;
+      break;
+    case ALOUD_ECHO_FOUND:
+      self->full_duplex = self->cancelling;
+      if (self->cancelling)
+        lock_canceller (self, delay);
+      break;
+    case ALOUD_ECHO_UNKNOWN:
+    default:
+      break;
+    }
+}
+
+gboolean
+aloud_room_get_full_duplex (AloudRoom *self)
+{
+  return self->full_duplex;
+}

@@ -1,0 +1,387 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-duplex.h"
+#include "aloud-test-sound.h"
+#include "aloud-test-util.h"
+
+#include <gst/app/gstappsink.h>
+#include <gst/gst.h>
+
+/* With the virtual sound card of virtual-sound.sh: a listener sits at the monitor of its loudspeaker. What is asserted
+ * here is right or wrong on any machine; how fast things are is for the benchmark to say. */
+
+#define RATE 48000
+#define LISTENER                                                                                          \
+  "pulsesrc device=speaker.monitor client-name=Listener buffer-time=1000000 latency-time=5000 "           \
+  "! audio/x-raw,format=S16LE,rate=48000,channels=1 ! appsink name=ear sync=false"
+#define LOUD 300
+
+typedef struct {
+  AloudDuplex *duplex;
+  AloudVoice *voice;
+  guint chunks;
+  gint64 longest_wait; /* between two chunks' arrivals */
+  gint64 arrived;
+  GArray *near; /* of the microphone */
+  guint failures;
+  GError *error;
+
+  GstElement *listener;
+  GMutex mutex;
+  GArray *heard; /* of the loudspeaker */
+} Fixture;
+
+static GstFlowReturn
+on_ear_new_sample (GstAppSink *sink, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+  g_autoptr(GstSample) sample = gst_app_sink_pull_sample (sink);
+  GstMapInfo map;
+
+  gst_buffer_map (gst_sample_get_buffer (sample), &map, GST_MAP_READ);
+  g_mutex_lock (&fixture->mutex);
+  g_array_append_vals (fixture->heard, map.data, (guint) (map.size / sizeof (gint16)));
+  g_mutex_unlock (&fixture->mutex);
+  gst_buffer_unmap (gst_sample_get_buffer (sample), &map);
+  return GST_FLOW_OK;
+}
+
+static void
+on_voice_chunk (AloudVoice *voice, GBytes *bytes, gint64 arrived, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  if (fixture->arrived > 0)
+    fixture->longest_wait = MAX (fixture->longest_wait, arrived - fixture->arrived);
+  fixture->arrived = arrived;
+  fixture->chunks++;
+  g_array_append_vals (fixture->near, g_bytes_get_data (bytes, NULL), 480);
+}
+
+static void
+on_voice_failed (AloudVoice *voice, GError *error, gpointer user_data)
+{
+  Fixture *fixture = user_data;
+
+  fixture->failures++;
+  g_clear_error (&fixture->error);
+  fixture->error = g_error_copy (error);
+}
+
+static gsize
+count_heard (Fixture *fixture)
+{
+  gsize n;
+
+  g_mutex_lock (&fixture->mutex);
+  n = fixture->heard->len;
+  g_mutex_unlock (&fixture->mutex);
+  return n;
+}
+
+static gboolean
+is_loud_since (Fixture *fixture, gsize from)
+{
+  gboolean loud = FALSE;
+  gsize i;
+
+  g_mutex_lock (&fixture->mutex);
+  for (i = from; i < fixture->heard->len && !loud; i++)
+    loud = ABS (g_array_index (fixture->heard, gint16, i)) > LOUD;
+  g_mutex_unlock (&fixture->mutex);
+  return loud;
+}
+
+static void
+open_duplex (Fixture *fixture, const char *source, const char *sink, gboolean echo_cancelling)
+{
+  fixture->duplex = g_object_new (ALOUD_TYPE_DUPLEX, "source", source, "sink", sink,
+                                  "echo-cancelling", echo_cancelling, NULL);
+  fixture->voice = ALOUD_VOICE (fixture->duplex);
+  fixture->near = g_array_new (FALSE, FALSE, sizeof (gint16));
+  g_signal_connect (fixture->duplex, "chunk", G_CALLBACK (on_voice_chunk), fixture);
+  g_signal_connect (fixture->duplex, "failed", G_CALLBACK (on_voice_failed), fixture);
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer user_data)
+{
+  GstAppSinkCallbacks callbacks = { .new_sample = on_ear_new_sample };
+  g_autoptr(GstElement) ear = NULL;
+
+  open_duplex (fixture, ALOUD_DUPLEX_CARD_SOURCE, ALOUD_DUPLEX_CARD_SINK, !GPOINTER_TO_INT (user_data));
+  g_mutex_init (&fixture->mutex);
+  fixture->heard = g_array_new (FALSE, FALSE, sizeof (gint16));
+  fixture->listener = gst_parse_launch (LISTENER, NULL);
+  ear = gst_bin_get_by_name (GST_BIN (fixture->listener), "ear");
+  gst_app_sink_set_callbacks (GST_APP_SINK (ear), &callbacks, fixture, NULL);
+  gst_element_set_state (fixture->listener, GST_STATE_PLAYING);
+
+  aloud_voice_start (fixture->voice);
+  aloud_test_wait (fixture->chunks >= 10 && count_heard (fixture) > RATE / 4);
+}
+
+static void
+close_duplex (Fixture *fixture)
+{
+  g_assert_finalize_object (fixture->duplex);
+  g_array_unref (fixture->near);
+  g_clear_error (&fixture->error);
+}
+
+static void
+tear_down (Fixture *fixture, gconstpointer user_data)
+{
+  gst_element_set_state (fixture->listener, GST_STATE_NULL);
+  gst_object_unref (fixture->listener);
+  g_array_unref (fixture->heard);
+  g_mutex_clear (&fixture->mutex);
+  close_duplex (fixture);
+}
+
+/* Both ends of what was loud since @from. */
+static gsize
+find_speech (Fixture *fixture, gsize from, gsize *end)
+{
+  gsize i, first = 0;
+
+  *end = 0;
+  for (i = from; i < fixture->heard->len; i++)
+    if (ABS (g_array_index (fixture->heard, gint16, i)) > LOUD)
+      {
+        first = first == 0 ? i : first;
+        *end = i;
+      }
+  return first;
+}
+
+static gsize
+find_longest_gap (Fixture *fixture, gsize from, gsize to)
+{
+  gsize i, gap = 0, longest = 0;
+
+  for (i = from; i < to; i++)
+    {
+      gap = ABS (g_array_index (fixture->heard, gint16, i)) > LOUD ? 0 : gap + 1;
+      longest = MAX (longest, gap);
+    }
+  return longest;
+}
+
+static void
+wait_chunks (Fixture *fixture, guint n)
+{
+  guint wanted = fixture->chunks + n;
+
+  aloud_test_wait (fixture->chunks >= wanted);
+}
+
+static void
+test_heard (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr(GBytes) tone = aloud_test_make_tone (24000, 500, 700);
+  gsize from = count_heard (fixture), first, end;
+
+  g_assert_false (aloud_voice_get_full_duplex (fixture->voice));
+  aloud_voice_push (fixture->voice, tone, 24000);
+  aloud_test_wait (aloud_voice_get_sounding (fixture->voice));
+  aloud_test_wait (!aloud_voice_get_sounding (fixture->voice));
+  wait_chunks (fixture, 10);
+
+  first = find_speech (fixture, from, &end);
+  g_assert_cmpuint (end - first, >, RATE / 2 - RATE / 50);
+  g_assert_cmpfloat (aloud_test_purity (&g_array_index (fixture->heard, gint16, first), RATE / 4, RATE, 700), >, 0.95);
+  g_assert_cmpuint (fixture->failures, ==, 0);
+}
+
+static void
+test_flush (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr(GBytes) tone = aloud_test_make_tone (24000, 3000, 700);
+  guint round;
+
+  for (round = 0; round < 20; round++)
+    {
+      gsize pushed = count_heard (fixture), flushed, end;
+
+      aloud_voice_push (fixture->voice, tone, 24000);
+      aloud_test_wait (is_loud_since (fixture, pushed));
+      aloud_voice_flush (fixture->voice);
+      flushed = count_heard (fixture);
+      g_assert_cmpuint (aloud_voice_get_queued_ms (fixture->voice), ==, 0);
+      wait_chunks (fixture, 10);
+      find_speech (fixture, pushed, &end);
+      g_test_message ("silent %.1f ms after the call", ((double) end - (double) flushed) * 1000 / RATE);
+      g_assert_cmpint ((gssize) end - (gssize) flushed, <, RATE * 60 / 1000);
+      g_assert_false (aloud_voice_get_sounding (fixture->voice));
+    }
+  g_assert_cmpuint (fixture->failures, ==, 0);
+}
+
+static void
+test_blocked_main_loop (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr(GBytes) tone = aloud_test_make_tone (24000, 1500, 700);
+  gsize from = count_heard (fixture), first, end;
+  guint chunks;
+
+  aloud_voice_push (fixture->voice, tone, 24000);
+  aloud_test_wait (is_loud_since (fixture, from));
+  chunks = fixture->chunks;
+  fixture->longest_wait = 0;
+  g_usleep (500 * 1000);
+  g_assert_cmpuint (fixture->chunks, ==, chunks);
+  aloud_test_wait (!aloud_voice_get_sounding (fixture->voice));
+  wait_chunks (fixture, 10);
+
+  first = find_speech (fixture, from, &end);
+  g_assert_cmpuint (end - first, >, RATE * 3 / 2 - RATE / 50);
+  /* A machine that is busy with other things may drop a buffer; the main loop would have dropped half a second. */
+  g_assert_cmpuint (find_longest_gap (fixture, first, end), <, RATE / 10);
+  /* Every chunk of the half second is there: they arrived while nobody looked. */
+  g_assert_cmpint (fixture->longest_wait, <, 100 * 1000);
+}
+
+static void
+run_command (const char *command)
+{
+  g_autoptr(GError) error = NULL;
+  int status;
+
+  g_spawn_command_line_sync (command, NULL, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+}
+
+static GBytes *
+make_speech (guint seconds)
+{
+  gsize n = (gsize) 24000 * seconds;
+
+  return g_bytes_new_take (aloud_test_make_voice (24000, n, 7, 120, 3), n * sizeof (gint16));
+}
+
+static void
+test_no_echo (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr(GBytes) speech = make_speech (8);
+
+  g_assert_false (aloud_voice_get_full_duplex (fixture->voice));
+  aloud_voice_push (fixture->voice, speech, 24000);
+  aloud_test_wait (aloud_voice_get_full_duplex (fixture->voice));
+}
+
+/* The loudspeaker comes back into the microphone. */
+static void
+open_room (void)
+{
+  run_command ("pactl load-module module-loopback source=speaker.monitor sink=micfeed latency_msec=60");
+}
+
+static void
+close_room (void)
+{
+  run_command ("pactl unload-module module-loopback");
+}
+
+static double
+get_near_loudness (Fixture *fixture, guint seconds)
+{
+  guint n = seconds * 24000;
+
+  g_assert_cmpuint (fixture->near->len, >=, n);
+  return aloud_test_loudness (&g_array_index (fixture->near, gint16, fixture->near->len - n), n);
+}
+
+static void
+test_echo (Fixture *fixture, gconstpointer user_data)
+{
+  g_autoptr(GBytes) speech = make_speech (9);
+  gboolean plain = GPOINTER_TO_INT (user_data);
+
+  open_room ();
+  aloud_voice_push (fixture->voice, speech, 24000);
+  if (!plain)
+    aloud_test_wait (aloud_voice_get_full_duplex (fixture->voice));
+  wait_chunks (fixture, 200);
+  g_test_message ("The microphone hears %.1f dB", get_near_loudness (fixture, 1));
+  g_assert_cmpint (aloud_voice_get_full_duplex (fixture->voice), ==, !plain);
+  if (plain)
+    g_assert_cmpfloat (get_near_loudness (fixture, 1), >, -40);
+  else
+    g_assert_cmpfloat (get_near_loudness (fixture, 1), <, -50);
+  close_room ();
+}
+
+static void
+test_wrong_device (void)
+{
+  const char *heads[][2] = {
+    { "pulsesrc device=nobody", ALOUD_DUPLEX_CARD_SINK },
+    { ALOUD_DUPLEX_CARD_SOURCE, "pulsesink device=nobody sync=false" },
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (heads); i++)
+    {
+      Fixture fixture = { 0 };
+
+      open_duplex (&fixture, heads[i][0], heads[i][1], TRUE);
+      aloud_voice_start (fixture.voice);
+      aloud_test_wait (fixture.failures > 0);
+      aloud_test_settle ();
+      g_assert_cmpuint (fixture.failures, ==, 1);
+      g_assert_error (fixture.error, ALOUD_VOICE_ERROR, ALOUD_VOICE_ERROR_NO_DEVICE);
+      close_duplex (&fixture);
+    }
+}
+
+/* The last test: it ends the server. */
+static void
+test_server_dies (void)
+{
+  Fixture fixture = { 0 };
+  g_autoptr(GBytes) tone = aloud_test_make_tone (24000, 3000, 700);
+
+  open_duplex (&fixture, ALOUD_DUPLEX_CARD_SOURCE, ALOUD_DUPLEX_CARD_SINK, TRUE);
+  aloud_voice_start (fixture.voice);
+  aloud_voice_push (fixture.voice, tone, 24000);
+  aloud_test_wait (fixture.chunks >= 10);
+  run_command ("pactl exit");
+  aloud_test_wait (fixture.failures > 0);
+  aloud_test_settle ();
+  g_assert_cmpuint (fixture.failures, ==, 1);
+  g_assert_error (fixture.error, ALOUD_VOICE_ERROR, ALOUD_VOICE_ERROR_NO_SERVER);
+
+  /* And there is none to start with. */
+  aloud_voice_start (fixture.voice);
+  aloud_test_wait (fixture.failures > 1);
+  aloud_test_settle ();
+  g_assert_cmpuint (fixture.failures, ==, 2);
+  g_assert_error (fixture.error, ALOUD_VOICE_ERROR, ALOUD_VOICE_ERROR_NO_SERVER);
+  close_duplex (&fixture);
+}
+
+int
+main (int argc, char **argv)
+{
+  gboolean plain = TRUE;
+
+  g_test_init (&argc, &argv, NULL);
+  gst_init (NULL, NULL);
+
+  g_test_add ("/audio/duplex-card/heard", Fixture, NULL, set_up, test_heard, tear_down);
+  g_test_add ("/audio/duplex-card/flush", Fixture, NULL, set_up, test_flush, tear_down);
+  g_test_add ("/audio/duplex-card/blocked-main-loop", Fixture, NULL, set_up, test_blocked_main_loop, tear_down);
+  g_test_add ("/audio/duplex-card/no-echo", Fixture, NULL, set_up, test_no_echo, tear_down);
+  g_test_add ("/audio/duplex-card/no-echo-plain", Fixture, GINT_TO_POINTER (plain), set_up, test_no_echo, tear_down);
+  g_test_add ("/audio/duplex-card/echo", Fixture, NULL, set_up, test_echo, tear_down);
+  g_test_add ("/audio/duplex-card/echo-plain", Fixture, GINT_TO_POINTER (plain), set_up, test_echo, tear_down);
+  g_test_add_func ("/audio/duplex-card/wrong-device", test_wrong_device);
+  g_test_add_func ("/audio/duplex-card/server-dies", test_server_dies);
+
+  return g_test_run ();
+}
