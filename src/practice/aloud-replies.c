@@ -70,9 +70,10 @@ static const struct {
   Topic topic;
   const char *words;
 } patterns[] = {
-  { TOPIC_ECHO, "how i sound" },
+  { TOPIC_ECHO, "i sound" },
   { TOPIC_ECHO, "how do sound" },
   { TOPIC_ECHO, "echo" },
+  { TOPIC_ECHO, "and protest" },
   { TOPIC_ECHO, "hear myself" },
   { TOPIC_ECHO, "play back" },
   { TOPIC_ECHO, "record me" },
@@ -109,6 +110,7 @@ static const struct {
   { TOPIC_GOODBYE, "bye" },
   { TOPIC_GOODBYE, "hang up" },
   { TOPIC_GOODBYE, "see you later" },
+  { TOPIC_GOODBYE, "see ya" },
   { TOPIC_STOP, "stop" },
   { TOPIC_STOP, "quiet" },
   { TOPIC_HELLO, "hello" },
