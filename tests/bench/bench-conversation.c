@@ -212,7 +212,7 @@ measure_click (void)
   g_autoptr(GstElement) pipeline = gst_parse_launch_full (
     "appsrc name=src is-live=true format=time do-timestamp=true max-time=5000000 "
     "caps=audio/x-raw,format=S16LE,rate=48000,channels=1,layout=interleaved "
-    "! pulsesink buffer-time=10000 latency-time=5000 sync=false",
+    "! pulsesink buffer-time=20000 latency-time=5000 sync=false",
     NULL, GST_PARSE_FLAG_FATAL_ERRORS, &error);
   g_autoptr(GstElement) src = gst_bin_get_by_name (GST_BIN (pipeline), "src");
   GstAppSrcCallbacks callbacks = { .need_data = on_click_needed };
