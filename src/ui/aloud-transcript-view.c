@@ -17,6 +17,7 @@ struct _AloudTranscriptView
 
   /* State */
   gboolean at_end;
+  double settled_end;
   gboolean unmeasured; /* no row of before is left: the end is known after the next layout */
   guint settle_tick; /* the end has moved, and the list will be moved after it in the next frame */
 
@@ -64,6 +65,7 @@ on_settle (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
       return G_SOURCE_CONTINUE;
     }
   self->settle_tick = 0;
+  self->settled_end = get_end (self);
   if (self->at_end)
     gtk_adjustment_set_value (self->adjustment, get_end (self));
   return G_SOURCE_REMOVE;
@@ -82,15 +84,19 @@ on_adjustment_changed (AloudTranscriptView *self)
 {
   if (get_end (self) <= NEAR)
     set_at_end (self, TRUE); /* all of it is on the screen */
-  if (self->at_end)
-    settle_soon (self);
+  settle_soon (self);
 }
 
-/* Only a person leaves the end. While the end itself moves, a list that is not there yet says nothing. */
+/* Only a person leaves the end. A list that moves because its rows have grown says nothing: then the end is not where it
+ * was when all had settled. */
 static void
 on_adjustment_value_changed (AloudTranscriptView *self)
 {
-  if (self->settle_tick == 0)
+  if (self->settle_tick != 0)
+    return;
+  if (get_end (self) != self->settled_end)
+    settle_soon (self);
+  else
     set_at_end (self, gtk_adjustment_get_value (self->adjustment) >= get_end (self) - NEAR);
 }
 

@@ -66,6 +66,8 @@ GtkWidget   *aloud_stage_find_action  (gpointer         root,
 gboolean     aloud_stage_shows        (gpointer         root,
                                        const char      *text);
 
+/* Real keys and buttons, through the display: @command as xdotool reads it. */
+void         aloud_stage_type         (const char      *command);
 /* Draws @window into a PNG file. */
 void         aloud_stage_shoot        (GtkWindow       *window,
                                        const char      *path);
