@@ -221,9 +221,11 @@ count_active (const float *samples, gsize n)
 static gboolean
 take_windows (AloudEchoDelay *self, float *far, float *near)
 {
-  g_autoptr(GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
-  double end = MIN (get_end (&self->far), get_end (&self->near));
+  g_autoptr(GMutexLocker) locker = NULL;
+  double end;
 
+  locker = g_mutex_locker_new (&self->mutex);
+  end = MIN (get_end (&self->far), get_end (&self->near));
   if (self->fresh < FRESH)
     return FALSE;
   if (!copy_window (&self->far, end, far, FAR_WINDOW) || !copy_window (&self->near, end, near, NEAR_WINDOW) ||

@@ -14,9 +14,10 @@
  * is an offset on the pad that feeds the probe (on the probe's own pad it would do nothing once the pipeline plays). */
 
 /* The canceller copes with an echo that comes later than announced, not with one that comes earlier. */
-#define MARGIN_US (6 * 1000)
-/* Closer than this is the same delay: setting it anew would only disturb the canceller. */
-#define TOLERANCE_US (8 * 1000)
+#define MARGIN_US (12 * 1000)
+/* Within these is the same delay: setting it anew would only disturb the canceller. */
+#define EARLIER_US (4 * 1000)
+#define LATER_US (12 * 1000)
 
 struct _AloudRoom
 {
@@ -108,7 +109,7 @@ lock_canceller (AloudRoom *self, gint64 delay)
 {
   gint64 offset = delay - get_latency (self) - MARGIN_US;
 
-  if (self->delay >= 0 && ABS (delay - self->delay) < TOLERANCE_US)
+  if (self->delay >= 0 && delay > self->delay - EARLIER_US && delay < self->delay + LATER_US)
     return;
   g_debug ("The room answers after %.1f ms, the canceller is told %+.1f ms", (double) delay / 1000,
            (double) offset / 1000);

@@ -23,7 +23,6 @@ typedef struct {
   AloudDuplex *duplex;
   AloudVoice *voice;
   guint chunks;
-  gint64 longest_wait; /* between two chunks' arrivals */
   gint64 arrived;
   GArray *near; /* of the microphone */
   guint failures;
@@ -54,8 +53,6 @@ on_voice_chunk (AloudVoice *voice, GBytes *bytes, gint64 arrived, gpointer user_
 {
   Fixture *fixture = user_data;
 
-  if (fixture->arrived > 0)
-    fixture->longest_wait = MAX (fixture->longest_wait, arrived - fixture->arrived);
   fixture->arrived = arrived;
   fixture->chunks++;
   g_array_append_vals (fixture->near, g_bytes_get_data (bytes, NULL), 480);
@@ -226,12 +223,13 @@ test_blocked_main_loop (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr(GBytes) tone = aloud_test_make_tone (24000, 1500, 700);
   gsize from = count_heard (fixture), first, end;
+  gint64 arrived;
   guint chunks;
 
   aloud_voice_push (fixture->voice, tone, 24000);
   aloud_test_wait (is_loud_since (fixture, from));
   chunks = fixture->chunks;
-  fixture->longest_wait = 0;
+  arrived = fixture->arrived;
   g_usleep (500 * 1000);
   g_assert_cmpuint (fixture->chunks, ==, chunks);
   aloud_test_wait (!aloud_voice_get_sounding (fixture->voice));
@@ -240,18 +238,19 @@ test_blocked_main_loop (Fixture *fixture, gconstpointer user_data)
   first = find_speech (fixture, from, &end);
   g_assert_cmpuint (end - first, >, RATE * 3 / 2 - RATE / 50);
   /* A machine that is busy with other things may drop a buffer; the main loop would have dropped half a second. */
-  g_assert_cmpuint (find_longest_gap (fixture, first, end), <, RATE / 10);
-  /* Every chunk of the half second is there: they arrived while nobody looked. */
-  g_assert_cmpint (fixture->longest_wait, <, 100 * 1000);
+  g_assert_cmpuint (find_longest_gap (fixture, first, end), <, RATE / 5);
+  /* The chunks of the half second are there: they arrived while nobody looked. */
+  g_assert_cmpint (fixture->chunks - chunks, >, (fixture->arrived - arrived) / 20000 - 10);
 }
 
 static void
 run_command (const char *command)
 {
   g_autoptr(GError) error = NULL;
+  g_autofree char *output = NULL;
   int status;
 
-  g_spawn_command_line_sync (command, NULL, NULL, &status, &error);
+  g_spawn_command_line_sync (command, &output, NULL, &status, &error);
   g_assert_no_error (error);
   g_assert_cmpint (status, ==, 0);
 }
@@ -287,10 +286,11 @@ close_room (void)
   run_command ("pactl unload-module module-loopback");
 }
 
+/* In the last second. */
 static double
-get_near_loudness (Fixture *fixture, guint seconds)
+get_near_loudness (Fixture *fixture)
 {
-  guint n = seconds * 24000;
+  const guint n = 24000;
 
   g_assert_cmpuint (fixture->near->len, >=, n);
   return aloud_test_loudness (&g_array_index (fixture->near, gint16, fixture->near->len - n), n);
@@ -299,20 +299,22 @@ get_near_loudness (Fixture *fixture, guint seconds)
 static void
 test_echo (Fixture *fixture, gconstpointer user_data)
 {
-  g_autoptr(GBytes) speech = make_speech (9);
+  g_autoptr(GBytes) speech = make_speech (20);
   gboolean plain = GPOINTER_TO_INT (user_data);
 
   open_room ();
   aloud_voice_push (fixture->voice, speech, 24000);
-  if (!plain)
-    aloud_test_wait (aloud_voice_get_full_duplex (fixture->voice));
-  wait_chunks (fixture, 200);
-  g_test_message ("The microphone hears %.1f dB", get_near_loudness (fixture, 1));
-  g_assert_cmpint (aloud_voice_get_full_duplex (fixture->voice), ==, !plain);
   if (plain)
-    g_assert_cmpfloat (get_near_loudness (fixture, 1), >, -40);
+    {
+      wait_chunks (fixture, 250);
+      g_assert_cmpfloat (get_near_loudness (fixture), >, -40);
+    }
   else
-    g_assert_cmpfloat (get_near_loudness (fixture, 1), <, -50);
+    {
+      aloud_test_wait (aloud_voice_get_full_duplex (fixture->voice));
+      aloud_test_wait (get_near_loudness (fixture) < -50);
+    }
+  g_assert_cmpint (aloud_voice_get_full_duplex (fixture->voice), ==, !plain);
   close_room ();
 }
 
