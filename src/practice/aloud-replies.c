@@ -64,7 +64,7 @@ typedef enum {
   TOPIC_UNKNOWN,
 } Topic;
 
-/* All words of a pattern, in any order; the first pattern that fits decides. A recogniser slips: words of six letters
+/* All words of a pattern, in any order, behind "=" one after the other; the first pattern that fits decides. A recogniser slips: words of six letters
  * and more may differ in one, and what it is known to hear instead stands here too. */
 static const struct {
   Topic topic;
@@ -100,17 +100,16 @@ static const struct {
   { TOPIC_HEARING, "can you hear me" },
   { TOPIC_HEARING, "do you hear me" },
   { TOPIC_JOKE, "joke" },
+  { TOPIC_GOODBYE, "goodbye" },
+  { TOPIC_GOODBYE, "bye" },
+  { TOPIC_GOODBYE, "=good by" },
+  { TOPIC_GOODBYE, "=good buy" },
+  { TOPIC_GOODBYE, "=hang up" },
+  { TOPIC_GOODBYE, "=see you later" },
+  { TOPIC_GOODBYE, "=see ya" },
   { TOPIC_WELL, "how are you" },
   { TOPIC_THANKS, "thank you" },
   { TOPIC_THANKS, "thanks" },
-  { TOPIC_GOODBYE, "goodbye" },
-  { TOPIC_GOODBYE, "good bye" },
-  { TOPIC_GOODBYE, "good by" },
-  { TOPIC_GOODBYE, "good buy" },
-  { TOPIC_GOODBYE, "bye" },
-  { TOPIC_GOODBYE, "hang up" },
-  { TOPIC_GOODBYE, "see you later" },
-  { TOPIC_GOODBYE, "see ya" },
   { TOPIC_STOP, "stop" },
   { TOPIC_STOP, "quiet" },
   { TOPIC_HELLO, "hello" },
@@ -148,11 +147,24 @@ has_word (GStrv words, const char *wanted)
 }
 
 static gboolean
+has_phrase (GStrv words, const char *phrase)
+{
+  g_autofree char *joined = g_strjoinv (" ", words);
+  const char *found = strstr (joined, phrase);
+  gsize length = strlen (phrase);
+
+  return found != NULL && (found == joined || found[-1] == ' ') && (found[length] == '\0' || found[length] == ' ');
+}
+
+static gboolean
 fits (GStrv words, const char *pattern)
 {
-  g_auto (GStrv) wanted = g_strsplit (pattern, " ", -1);
+  g_auto (GStrv) wanted = NULL;
   guint i;
 
+  if (pattern[0] == '=')
+    return has_phrase (words, pattern + 1);
+  wanted = g_strsplit (pattern, " ", -1);
   for (i = 0; wanted[i] != NULL; i++)
     if (!has_word (words, wanted[i]))
       return FALSE;

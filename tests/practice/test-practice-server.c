@@ -21,24 +21,38 @@ typedef struct {
   guint port;
 } Fixture;
 
+/* Loading the recogniser takes half a second: one server for all tests with the same dialect. */
+static AloudPracticeServer *servers[3];
+static guint ports[3];
+
 static void
-set_up (Fixture *fixture, gconstpointer data)
+start_server (AloudStyle *style)
 {
-  AloudStyle style = { 0 };
   g_autoptr (GError) error = NULL;
 
-  g_assert_true (aloud_style_parse (&style, data, NULL));
-  fixture->server = aloud_practice_server_new (KEY, &style);
-  fixture->port = aloud_practice_server_listen (fixture->server, 0, &error);
+  servers[style->dialect] = aloud_practice_server_new (KEY, style);
+  ports[style->dialect] = aloud_practice_server_listen (servers[style->dialect], 0, &error);
   g_assert_no_error (error);
 }
 
 static void
-tear_down (Fixture *fixture, gconstpointer data)
+stop_server (guint i)
 {
-  aloud_practice_server_stop (fixture->server);
+  aloud_practice_server_stop (servers[i]);
   aloud_test_settle ();
-  g_assert_finalize_object (fixture->server);
+  g_assert_finalize_object (g_steal_pointer (&servers[i]));
+}
+
+static void
+set_up (Fixture *fixture, gconstpointer data)
+{
+  AloudStyle style = { 0 };
+
+  g_assert_true (aloud_style_parse (&style, data, NULL));
+  if (servers[style.dialect] == NULL)
+    start_server (&style);
+  fixture->server = servers[style.dialect];
+  fixture->port = ports[style.dialect];
 }
 
 /* Connects, and hears the greeting to its end. */
@@ -218,6 +232,39 @@ test_written_question (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (caller->voice->len, >, ALOUD_SAMPLE_RATE);
 }
 
+/* Each piece of the text holds what was before it, and the last is the whole answer. */
+static void
+test_cumulative (void)
+{
+  AloudStyle style = { ALOUD_DIALECT_FLAT, TRUE };
+  AloudPracticeServer *server = aloud_practice_server_new (KEY, &style);
+  guint port = aloud_practice_server_listen (server, 0, NULL), i;
+  g_autofree char *before = g_strdup ("");
+
+  {
+    g_autoptr (Caller) caller = caller_new (port, QUERY);
+
+    ask_in_writing (caller, "What can you do?");
+    caller_start_silence (caller);
+    aloud_test_wait (caller_find_with (caller, "llm_response_chunk", "is_final") != NULL);
+    for (i = 0; i < caller->messages->len; i++)
+      {
+        JsonObject *message = g_ptr_array_index (caller->messages, i);
+
+        if (!g_str_equal (json_object_get_string_member (message, "type"), "llm_response_chunk"))
+          continue;
+        g_assert_true (g_str_has_prefix (caller_text (message, "content"), before));
+        g_free (before);
+        before = g_strdup (caller_text (message, "content"));
+      }
+  }
+  g_assert_true (g_str_has_prefix (before, "I am the practice agent"));
+  g_assert_true (g_str_has_suffix (before, "how you sound."));
+  aloud_practice_server_stop (server);
+  aloud_test_settle ();
+  g_assert_finalize_object (server);
+}
+
 /* Whether @part is somewhere in @whole, sample by sample. */
 static gboolean
 contains (GByteArray *whole, const guint8 *part, gsize size)
@@ -357,14 +404,18 @@ test_going_away (Fixture *fixture, gconstpointer data)
   aloud_practice_server_stop (fixture->server);
   aloud_test_wait (caller->closed);
   g_assert_cmpint (soup_websocket_connection_get_close_code (caller->socket), ==, 1001);
+  stop_server (ALOUD_DIALECT_FLAT);
 }
 
 #define ADD(name, dialect, func)                                                                          \
-  g_test_add ("/practice/server/" name, Fixture, dialect, set_up, func, tear_down)
+  g_test_add ("/practice/server/" name, Fixture, dialect, set_up, func, NULL)
 
 int
 main (int argc, char *argv[])
 {
+  int result;
+  guint i;
+
   g_test_init (&argc, &argv, NULL);
   gst_init (NULL, NULL);
   ADD ("doors", "flat", test_doors);
@@ -375,6 +426,7 @@ main (int argc, char *argv[])
   ADD ("closed-microphone", "flat", test_closed_microphone);
   ADD ("hostile", "both", test_hostile);
   ADD ("written-question", "flat", test_written_question);
+  g_test_add_func ("/practice/server/cumulative", test_cumulative);
   ADD ("echo", "flat", test_echo);
   ADD ("mixed-audio", "nested", test_mixed_audio);
   ADD ("barge-in", "flat", test_barge_in);
@@ -382,5 +434,9 @@ main (int argc, char *argv[])
   ADD ("story-is-long", "flat", test_story_is_long);
   ADD ("goodbye", "flat", test_goodbye);
   ADD ("going-away", "flat", test_going_away);
-  return g_test_run ();
+  result = g_test_run ();
+  for (i = 0; i < G_N_ELEMENTS (servers); i++)
+    if (servers[i] != NULL)
+      stop_server (i);
+  return result;
 }

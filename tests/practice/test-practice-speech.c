@@ -28,30 +28,8 @@ static const char * const times[] = { "this evening", "every morning", "on monda
 
 #define PICK(list) list[g_test_rand_int_range (0, G_N_ELEMENTS (list))]
 
-typedef struct {
-  AloudPracticeServer *server;
-  guint port;
-} Fixture;
-
-static void
-set_up (Fixture *fixture, gconstpointer data)
-{
-  AloudStyle style = { 0 };
-  g_autoptr (GError) error = NULL;
-
-  g_assert_true (aloud_style_parse (&style, "both", data));
-  fixture->server = aloud_practice_server_new (KEY, &style);
-  fixture->port = aloud_practice_server_listen (fixture->server, 0, &error);
-  g_assert_no_error (error);
-}
-
-static void
-tear_down (Fixture *fixture, gconstpointer data)
-{
-  aloud_practice_server_stop (fixture->server);
-  aloud_test_settle ();
-  g_assert_finalize_object (fixture->server);
-}
+static AloudPracticeServer *server;
+static guint port;
 
 static char *
 draw_sentence (void)
@@ -135,9 +113,9 @@ check_words (Caller *caller)
 }
 
 static void
-test_conversation (Fixture *fixture, gconstpointer data)
+test_conversation (void)
 {
-  g_autoptr (Caller) caller = caller_new (fixture->port, QUERY);
+  g_autoptr (Caller) caller = caller_new (port, QUERY);
   guint i, errors = 0, words = 0, guesses = 0;
 
   hear_to_the_end (caller);
@@ -169,7 +147,7 @@ test_conversation (Fixture *fixture, gconstpointer data)
 /* The same sound in other pieces, with other calls before it, by another call: the same words. (The synthesiser never
  * says a sentence twice in the same way, so it is asked once.) */
 static void
-test_same_sound_same_words (Fixture *fixture, gconstpointer data)
+test_same_sound_same_words (void)
 {
   g_autofree char *first = draw_sentence ();
   g_autofree char *second = draw_sentence ();
@@ -181,7 +159,7 @@ test_same_sound_same_words (Fixture *fixture, gconstpointer data)
 
   for (i = 0; i < G_N_ELEMENTS (pieces); i++)
     {
-      g_autoptr (Caller) caller = caller_new (fixture->port, QUERY);
+      g_autoptr (Caller) caller = caller_new (port, QUERY);
       g_autofree char *one = NULL;
       g_autofree char *two = NULL;
       g_autofree char *both = NULL;
@@ -197,9 +175,9 @@ test_same_sound_same_words (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_question (Fixture *fixture, gconstpointer data)
+test_question (void)
 {
-  g_autoptr (Caller) caller = caller_new (fixture->port, QUERY);
+  g_autoptr (Caller) caller = caller_new (port, QUERY);
   g_autoptr (GBytes) sound = aloud_synthesis_make ("what time is it");
   g_autofree char *transcript = NULL;
   g_autofree char *answer = NULL;
@@ -213,9 +191,9 @@ test_question (Fixture *fixture, gconstpointer data)
 }
 
 static void
-test_spoken_goodbye (Fixture *fixture, gconstpointer data)
+test_spoken_goodbye (void)
 {
-  g_autoptr (Caller) caller = caller_new (fixture->port, QUERY);
+  g_autoptr (Caller) caller = caller_new (port, QUERY);
   g_autoptr (GBytes) sound = aloud_synthesis_make ("thank you and goodbye");
   g_autofree char *transcript = NULL;
 
@@ -227,16 +205,25 @@ test_spoken_goodbye (Fixture *fixture, gconstpointer data)
   g_assert_cmpint (soup_websocket_connection_get_close_code (caller->socket), ==, 1000);
 }
 
-#define ADD(name, llm, func) g_test_add ("/practice/speech/" name, Fixture, llm, set_up, func, tear_down)
-
 int
 main (int argc, char *argv[])
 {
+  AloudStyle style = { ALOUD_DIALECT_BOTH, FALSE };
+  g_autoptr (GError) error = NULL;
+  int result;
+
   g_test_init (&argc, &argv, NULL);
   gst_init (NULL, NULL);
-  ADD ("conversation", "delta", test_conversation);
-  ADD ("same-sound-same-words", "cumulative", test_same_sound_same_words);
-  ADD ("question", "cumulative", test_question);
-  ADD ("goodbye", "delta", test_spoken_goodbye);
-  return g_test_run ();
+  server = aloud_practice_server_new (KEY, &style);
+  port = aloud_practice_server_listen (server, 0, &error);
+  g_assert_no_error (error);
+  g_test_add_func ("/practice/speech/conversation", test_conversation);
+  g_test_add_func ("/practice/speech/same-sound-same-words", test_same_sound_same_words);
+  g_test_add_func ("/practice/speech/question", test_question);
+  g_test_add_func ("/practice/speech/goodbye", test_spoken_goodbye);
+  result = g_test_run ();
+  aloud_practice_server_stop (server);
+  aloud_test_settle ();
+  g_assert_finalize_object (server);
+  return result;
 }

@@ -38,6 +38,8 @@ test_topics (void)
     { "what can you do", "practice agent" },
     { "goodbye", "Goodbye!" },
     { "good buy", "Goodbye!" },
+    { "thank you and goodbye", "Goodbye!" },
+    { "by the way it was good", "I heard: By the way it was good." },
     { "hello there", "Hello!" },
     { "how are you", "I am well" },
     { "thank you very much", "welcome" },
