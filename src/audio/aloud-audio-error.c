@@ -11,9 +11,9 @@
 #include <gst/audio/gstaudiobasesink.h>
 #include <gst/audio/gstaudiobasesrc.h>
 
-/* GStreamer's errors, translated once. PulseAudio's elements use one code for nearly everything and put the difference
- * into the text; of that text only what the element itself writes is read, because what follows the colon is in the
- * user's language. */
+/* GStreamer's errors, translated once. PulseAudio's elements use one code for nearly everything and put
+ * the difference into the text; of that text only what the element itself writes is read, because what
+ * follows the colon is in the user's language. */
 
 static AloudVoiceError
 translate_resource (const GError *error, gboolean is_card)
@@ -41,8 +41,8 @@ translate_resource (const GError *error, gboolean is_card)
 static AloudVoiceError
 translate_stream (const GError *error, GstObject *source)
 {
-  /* A loudspeaker that does not exist is only refused when the first piece comes, and pulsesink leaves it to the one
-   * who sent that to complain. */
+  /* A loudspeaker that does not exist is only refused when the first piece comes, and pulsesink leaves it
+   * to the one who sent that to complain. */
   if (error->code == GST_STREAM_ERROR_FAILED && GST_IS_APP_SRC (source))
     return ALOUD_VOICE_ERROR_NO_DEVICE;
 
@@ -80,10 +80,13 @@ aloud_audio_error_new_from_message (GstMessage *message)
 {
   g_autoptr(GError) error = NULL;
   g_autofree char *debug = NULL;
+  AloudVoiceError code;
 
   g_return_val_if_fail (GST_MESSAGE_TYPE (message) == GST_MESSAGE_ERROR, NULL);
 
   gst_message_parse_error (message, &error, &debug);
-  g_debug ("%s failed: %s (%s)", GST_MESSAGE_SRC_NAME (message), error->message, debug ? debug : "no details");
-  return g_error_new_literal (ALOUD_VOICE_ERROR, translate (error, GST_MESSAGE_SRC (message)), error->message);
+  g_debug ("%s failed: %s (%s)", GST_MESSAGE_SRC_NAME (message), error->message,
+           debug != NULL ? debug : "no details");
+  code = translate (error, GST_MESSAGE_SRC (message));
+  return g_error_new_literal (ALOUD_VOICE_ERROR, code, error->message);
 }

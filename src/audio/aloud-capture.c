@@ -8,8 +8,8 @@
 #include <gst/app/gstappsink.h>
 #include <string.h>
 
-/* There is no queue between the microphone and the appsink: a piece passes everything in one call, so the time noted
- * when it entered is the time of what comes out. */
+/* There is no queue between the microphone and the appsink: a piece passes everything in one call, so the
+ * time noted when it entered is the time of what comes out. */
 
 struct _AloudCapture
 {
@@ -21,8 +21,8 @@ struct _AloudCapture
   gboolean started;
 };
 
-/* The resampler keeps back the first millisecond. Silence in its place makes every piece end where a piece of the
- * microphone ends; without it each chunk would have to wait for the piece after. */
+/* The resampler keeps back the first millisecond. Silence in its place makes every piece end where a piece
+ * of the microphone ends; without it each chunk would have to wait for the piece after. */
 static gsize
 count_missing (AloudCapture *self, gsize size)
 {

@@ -5,13 +5,15 @@
 
 #include <gst/gst.h>
 
-/* The microphone's end of a pipeline: 48 kHz pieces come by "near", what is left of them after the filters arrives at
- * the appsink "chunks" and leaves on the bus in pieces of 20 ms, 24 kHz mono S16LE. Works on the streaming thread. */
+/* The microphone's end of a pipeline: 48 kHz pieces come by "near", what is left of them after the filters
+ * arrives at the appsink "chunks" and leaves on the bus in pieces of 20 ms, 24 kHz mono S16LE. Works on
+ * the streaming thread. */
 typedef struct _AloudCapture AloudCapture;
 
 #define ALOUD_CAPTURE_RATE 24000
 #define ALOUD_CAPTURE_CHUNK_BYTES 960
-/* The application message: "bytes" (GBytes) and "arrived" (gint64: CLOCK_MONOTONIC, us, of the first 10 ms). */
+/* The application message: "bytes" (GBytes) and "arrived" (gint64): when the first 10 ms came, on
+ * CLOCK_MONOTONIC, us. */
 #define ALOUD_CAPTURE_CHUNK "aloud-chunk"
 
 AloudCapture *aloud_capture_new  (GstElement   *pipeline) G_GNUC_WARN_UNUSED_RESULT;

@@ -10,8 +10,10 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-/* Heads for files. They speak to the duplex by the names of their elements: "file-end" is where the end of the file
- * passes by, "writer" wants to be told that nothing more will come. */
+/* Heads for files. They speak to the duplex by the names of their elements: "file-end" is where the end of
+ * the file passes by, "writer" wants to be told that nothing more will come. */
+
+#define CAPS "audio/x-raw,format=S16LE,rate=48000,channels=1"
 
 /* As a value in a pipeline's description. */
 static char *
@@ -45,8 +47,8 @@ can_open (const char *path, int flags, GError **error)
   return TRUE;
 }
 
-/* The mixer makes even pieces of 10 ms, and goes on with silence when the file is over; mixing with silence changes no
- * sample. */
+/* The mixer makes even pieces of 10 ms, and goes on with silence when the file is over; mixing with
+ * silence changes no sample. */
 char *
 aloud_duplex_source_from_file (const char *path, GError **error)
 {
@@ -59,8 +61,8 @@ aloud_duplex_source_from_file (const char *path, GError **error)
   location = quote (path);
   return g_strdup_printf (
     "filesrc location=%s ! decodebin ! audioconvert ! audioresample "
-    "! capsfilter name=file-end caps=audio/x-raw,format=S16LE,rate=48000,channels=1 ! file-mixer. "
-    "audiotestsrc wave=silence samplesperbuffer=480 ! audio/x-raw,format=S16LE,rate=48000,channels=1 ! file-mixer. "
+    "! capsfilter name=file-end caps=" CAPS " ! file-mixer. "
+    "audiotestsrc wave=silence samplesperbuffer=480 ! " CAPS " ! file-mixer. "
     "audiomixer name=file-mixer output-buffer-duration=10000000 ! clocksync", location);
 }
 

@@ -8,6 +8,7 @@
 #include "aloud-audio-error.h"
 #include "aloud-capture.h"
 #include "aloud-macros.h"
+#include "aloud-pipeline.h"
 #include "aloud-playback.h"
 #include "aloud-room.h"
 
@@ -16,18 +17,17 @@
 #include <gst/gst.h>
 #include <math.h>
 
-/* Owns the pipeline from start to stop. The pipeline's threads speak to it through the bus alone; the bus lives as long
- * as the object, so that news which come up during a call into the object can be told after it. */
+/* Owns the pipeline from start to stop. The pipeline's threads speak to it through the bus alone; the bus
+ * lives as long as the object, so that news which come up during a call into the object can be told after
+ * it. */
 
-#define CAPS(rate) "audio/x-raw,format=S16LE,rate=" rate ",channels=1,layout=interleaved"
 #define LEVEL_FLOOR_DB 60.0
 #define LEVEL_STEPS 100.0
 /* 1200 samples are 50 ms. */
 #define LEVEL_SAMPLES 1200
 
-/* The application messages of the duplex itself. */
+/* The application message of the duplex itself. */
 #define NOTIFY "aloud-notify"
-#define FILE_END "aloud-file-end"
 
 struct _AloudDuplex
 {
@@ -116,25 +116,12 @@ reset (AloudDuplex *self, gboolean full_duplex)
   self->file_end_ms = -1;
 }
 
-/* A WAV file's header says how long it is, so its writer must hear of the end. */
-static void
-close_file (AloudDuplex *self)
-{
-  g_autoptr(GstElement) writer = gst_bin_get_by_name (GST_BIN (self->pipeline), "writer");
-  g_autoptr(GstPad) pad = NULL;
-
-  if (writer == NULL)
-    return;
-  pad = gst_element_get_static_pad (writer, "sink");
-  gst_pad_send_event (pad, gst_event_new_eos ());
-}
-
 static void
 take_down (AloudDuplex *self)
 {
   if (self->pipeline == NULL)
     return;
-  close_file (self);
+  aloud_pipeline_close_file (self->pipeline);
   gst_element_set_state (self->pipeline, GST_STATE_NULL);
   g_clear_pointer (&self->capture, aloud_capture_free);
   g_clear_pointer (&self->playback, aloud_playback_free);
@@ -254,7 +241,7 @@ on_application_message (AloudDuplex *self, const GstStructure *structure)
     {
       g_object_notify (G_OBJECT (self), gst_structure_get_string (structure, "property"));
     }
-  else if (gst_structure_has_name (structure, FILE_END))
+  else if (gst_structure_has_name (structure, ALOUD_PIPELINE_FILE_END))
     {
       gst_structure_get (structure, "ms", G_TYPE_INT64, &self->file_end_ms, NULL);
       update_source_ended (self);
@@ -281,157 +268,37 @@ on_bus_message (GstBus *bus, GstMessage *message, gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* The file's own streaming thread; the position is kept on the pad. */
-static GstPadProbeReturn
-on_file_data (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
-{
-  GstClockTime *end = user_data;
-
-  if (info->type & GST_PAD_PROBE_TYPE_BUFFER)
-    {
-      GstBuffer *buffer = GST_PAD_PROBE_INFO_BUFFER (info);
-
-      *end = GST_BUFFER_PTS (buffer) + GST_BUFFER_DURATION (buffer);
-    }
-  else if (GST_EVENT_TYPE (GST_PAD_PROBE_INFO_EVENT (info)) == GST_EVENT_EOS)
-    {
-      GstElement *element = GST_ELEMENT (GST_PAD_PARENT (pad));
-      GstStructure *structure = gst_structure_new (FILE_END, "ms", G_TYPE_INT64, (gint64) GST_TIME_AS_MSECONDS (*end),
-                                                   NULL);
-
-      gst_element_post_message (element, gst_message_new_application (GST_OBJECT (element), structure));
-    }
-  return GST_PAD_PROBE_OK;
-}
-
-static void
-watch_file (AloudDuplex *self)
-{
-  g_autoptr(GstElement) element = gst_bin_get_by_name (GST_BIN (self->pipeline), "file-end");
-  g_autoptr(GstPad) pad = NULL;
-
-  if (element == NULL)
-    return;
-  pad = gst_element_get_static_pad (element, "src");
-  gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER | GST_PAD_PROBE_TYPE_EVENT_DOWNSTREAM, on_file_data,
-                     g_new0 (GstClockTime, 1), g_free);
-}
-
-/* The plugin is optional, and a plugin that is there may still not load. */
-static gboolean
-can_cancel_echo (void)
-{
-  const char *factories[] = { "webrtcdsp", "webrtcechoprobe" };
-  guint i;
-
-  for (i = 0; i < G_N_ELEMENTS (factories); i++)
-    {
-      GstElement *element = gst_element_factory_make (factories[i], NULL);
-
-      if (element == NULL)
-        return FALSE;
-      gst_object_unref (gst_object_ref_sink (element));
-    }
-  return TRUE;
-}
-
-/* Other versions of the plugin have other properties. */
-static void
-set_if_known (GstElement *element, const char *property, gboolean value)
-{
-  if (g_object_class_find_property (G_OBJECT_GET_CLASS (element), property) != NULL)
-    g_object_set (element, property, value, NULL);
-}
-
-static void
-set_up_canceller (AloudDuplex *self)
-{
-  g_autoptr(GstElement) canceller = gst_bin_get_by_name (GST_BIN (self->pipeline), "canceller");
-
-  if (canceller == NULL)
-    return;
-  set_if_known (canceller, "echo-cancel", TRUE);
-  set_if_known (canceller, "noise-suppression", TRUE);
-  set_if_known (canceller, "high-pass-filter", TRUE);
-  set_if_known (canceller, "gain-control", FALSE);
-}
-
-static char *
-describe (AloudDuplex *self)
-{
-  gboolean cancel = self->echo_cancelling && can_cancel_echo ();
-
-  /* The probe first: the canceller looks for it. */
-  return g_strdup_printf (
-    "appsrc name=speech is-live=true format=time max-bytes=0 max-time=20000000 caps=" CAPS ("24000")
-    " ! audioresample ! " CAPS ("48000") " ! volume name=volume %s ! audioconvert ! audioresample ! %s "
-    "%s ! audioconvert ! audioresample ! capsfilter name=near caps=" CAPS ("48000")
-    " %s ! audioresample ! " CAPS ("24000") " ! appsink name=chunks sync=false async=false",
-    cancel ? "! webrtcechoprobe name=probe" : "", self->sink,
-    self->source, cancel ? "! webrtcdsp name=canceller probe=probe" : "");
-}
-
-static gboolean
-has_element (GstElement *pipeline, GType type)
-{
-  g_autoptr(GstIterator) elements = gst_bin_iterate_recurse (GST_BIN (pipeline));
-  g_auto(GValue) value = G_VALUE_INIT;
-  gboolean found = FALSE;
-
-  while (!found && gst_iterator_next (elements, &value) == GST_ITERATOR_OK)
-    {
-      found = g_type_is_a (G_OBJECT_TYPE (g_value_get_object (&value)), type);
-      g_value_reset (&value);
-    }
-  return found;
-}
-
-static void
-apply_volume (AloudDuplex *self)
-{
-  g_autoptr(GstElement) volume = gst_bin_get_by_name (GST_BIN (self->pipeline), "volume");
-
-  if (volume != NULL)
-    g_object_set (volume, "volume", self->volume, NULL);
-}
-
 static void
 connect_parts (AloudDuplex *self)
 {
-  gboolean into_card = has_element (self->pipeline, GST_TYPE_AUDIO_BASE_SINK);
-  gboolean from_card = has_element (self->pipeline, GST_TYPE_AUDIO_BASE_SRC);
+  gboolean into_card = aloud_pipeline_has (self->pipeline, GST_TYPE_AUDIO_BASE_SINK);
+  gboolean from_card = aloud_pipeline_has (self->pipeline, GST_TYPE_AUDIO_BASE_SRC);
 
   reset (self, !(into_card && from_card));
   if (into_card && from_card)
     self->room = aloud_room_new (self->pipeline);
   self->capture = aloud_capture_new (self->pipeline);
   self->playback = aloud_playback_new (self->pipeline, into_card);
-  set_up_canceller (self);
-  watch_file (self);
-  apply_volume (self);
+  aloud_pipeline_set_volume (self->pipeline, self->volume);
 }
 
 static void
 aloud_duplex_start (AloudVoice *voice)
 {
   AloudDuplex *self = ALOUD_DUPLEX (voice);
-  g_autofree char *description = NULL;
-  GError *error = NULL;
+  g_autoptr(GError) error = NULL;
 
   if (self->pipeline != NULL)
     return;
 
-  description = describe (self);
-  self->pipeline = gst_parse_launch_full (description, NULL, GST_PARSE_FLAG_FATAL_ERRORS, &error);
+  self->pipeline = aloud_pipeline_new (self->source, self->sink, self->echo_cancelling, &error);
   if (self->pipeline == NULL)
     {
       /* Told like every other failure: by the bus, later. */
       self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
       gst_bus_post (self->bus, gst_message_new_error (GST_OBJECT (self->pipeline), error, NULL));
-      g_error_free (error);
       return;
     }
-  gst_object_ref_sink (self->pipeline);
   gst_element_set_bus (self->pipeline, self->bus);
   connect_parts (self);
   /* When that fails, the reason comes over the bus. */
@@ -486,7 +353,7 @@ set_volume (AloudDuplex *self, double volume)
     return;
   self->volume = volume;
   if (self->pipeline != NULL)
-    apply_volume (self);
+    aloud_pipeline_set_volume (self->pipeline, self->volume);
   g_object_notify (G_OBJECT (self), "volume");
 }
 

@@ -5,30 +5,33 @@
 
 #include "aloud-voice.h"
 
-/* The sound card: one GStreamer pipeline with both directions, because echo cancelling must see both on one clock.
- * Implements AloudVoice.
+/* The sound card: one GStreamer pipeline with both directions, because echo cancelling must see both on one
+ * clock. Implements AloudVoice.
  *
- * Properties: "source" and "sink", construct-only strings: the heads of the two branches, as gst_parse_launch() reads
- * them; "echo-cancelling", construct-only boolean, default TRUE: clean up what the microphone hears, when the plugin is
- * there. A file needs none. */
+ * Properties: "source" and "sink", construct-only strings: the heads of the two branches, as
+ * gst_parse_launch() reads them; "echo-cancelling", construct-only boolean, default TRUE: clean up what
+ * the microphone hears, when the plugin is there. A file needs none. */
 #define ALOUD_TYPE_DUPLEX (aloud_duplex_get_type ())
 G_DECLARE_FINAL_TYPE (AloudDuplex, aloud_duplex, ALOUD, DUPLEX, GObject)
 
-/* The system's microphone and loudspeaker, by PulseAudio's protocol (PipeWire speaks it too). What the loudspeaker has
- * in its buffer makes it late; what the microphone may keep in its own only saves it when the machine is busy. */
+/* The system's microphone and loudspeaker, by PulseAudio's protocol (PipeWire speaks it too). What the
+ * loudspeaker has in its buffer makes it late; what the microphone may keep in its own only saves it when
+ * the machine is busy. */
 #define ALOUD_DUPLEX_CARD_SOURCE                                                                          \
-  "pulsesrc client-name=Aloud stream-properties=\"props,media.role=phone\" buffer-time=200000 latency-time=10000"
+  "pulsesrc client-name=Aloud stream-properties=\"props,media.role=phone\" "                              \
+  "buffer-time=200000 latency-time=10000"
 #define ALOUD_DUPLEX_CARD_SINK                                                                            \
-  "pulsesink client-name=Aloud stream-properties=\"props,media.role=phone\" buffer-time=40000 latency-time=10000 sync=false"
+  "pulsesink client-name=Aloud stream-properties=\"props,media.role=phone\" "                             \
+  "buffer-time=40000 latency-time=10000 sync=false"
 
 AloudDuplex *aloud_duplex_new              (const char  *source,
                                             const char  *sink) G_GNUC_WARN_UNUSED_RESULT;
 
-/* The head that plays a sound file into the microphone at real pace, then silence for ever; "source-ended" turns TRUE
- * when the file is over. ALOUD_VOICE_ERROR_FILE when it cannot be read. */
+/* The head that plays a sound file into the microphone at real pace, then silence for ever; "source-ended"
+ * turns TRUE when the file is over. ALOUD_VOICE_ERROR_FILE when it cannot be read. */
 char        *aloud_duplex_source_from_file (const char  *path,
                                             GError     **error) G_GNUC_WARN_UNUSED_RESULT;
-/* The head that writes the agent's voice into a WAV file, with the pauses between, at real pace; @path NULL: paced, but
- * heard by nobody. */
+/* The head that writes the agent's voice into a WAV file, with the pauses between, at real pace; @path
+ * NULL: paced, but heard by nobody. */
 char        *aloud_duplex_sink_to_file     (const char  *path,
                                             GError     **error) G_GNUC_WARN_UNUSED_RESULT;

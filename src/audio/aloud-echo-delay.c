@@ -8,10 +8,10 @@
 #include <math.h>
 #include <string.h>
 
-/* Cross-correlation of 1.5 s of the microphone with the 2 s the loudspeaker played by then, at 4 kHz, of the phases
- * more than of the amplitudes: speech is too regular for a plain correlation, which has a peak at every period of the
- * voice. What is left over of two signals that have nothing in common is noise, and the peak of an echo is judged by how
- * far it stands out of that.
+/* Cross-correlation of 1.5 s of the microphone with the 2 s the loudspeaker played by then, at 4 kHz, of the
+ * phases more than of the amplitudes: speech is too regular for a plain correlation, which has a peak at
+ * every period of the voice. What is left over of two signals that have nothing in common is noise, and the
+ * peak of an echo is judged by how far it stands out of that.
  *
  * The samples are counted and only slowly follow the times they come with, because those jitter. */
 
@@ -159,8 +159,8 @@ transform (Complex *x, double sign)
       }
 }
 
-/* Both signals are real, so one transform does for two: the far end in the real part, the near in the imaginary.
- * Leaves near times the conjugate of far, its amplitudes evened out. */
+/* Both signals are real, so one transform does for two: the far end in the real part, the near in the
+ * imaginary. Leaves near times the conjugate of far, its amplitudes evened out. */
 static void
 cross_spectrum (Complex *x)
 {
@@ -319,7 +319,8 @@ aloud_echo_delay_measure (AloudEchoDelay *self, gint64 *delay)
     return ALOUD_ECHO_UNKNOWN;
   echo = correlate (self, far, near, delay, &certain);
   /* What is not certain must be seen twice. */
-  same = echo == self->candidate && (echo != ALOUD_ECHO_FOUND || ABS (*delay - self->candidate_delay) <= SAME_US);
+  same = echo == self->candidate &&
+         (echo != ALOUD_ECHO_FOUND || ABS (*delay - self->candidate_delay) <= SAME_US);
   self->candidate = echo;
   self->candidate_delay = *delay;
   return certain || same ? echo : ALOUD_ECHO_UNKNOWN;

@@ -5,8 +5,8 @@
 
 #include <glib.h>
 
-/* Does the microphone hear the loudspeaker, and how much later? Both streaming threads hand in what passes them, S16
- * mono at 48 kHz, with times of one clock (us); the main thread asks. */
+/* Does the microphone hear the loudspeaker, and how much later? Both streaming threads hand in what passes
+ * them, S16 mono at 48 kHz, with times of one clock (us); the main thread asks. */
 typedef struct _AloudEchoDelay AloudEchoDelay;
 
 typedef enum {
@@ -29,8 +29,8 @@ void            aloud_echo_delay_add_near (AloudEchoDelay *self,
                                            const gint16   *samples,
                                            gsize           n_samples,
                                            gint64          time);
-/* Cheap until there is enough speech for an answer, then some milliseconds, at most every second. @delay (us) is set
- * with FOUND: the time of the microphone less that of the loudspeaker, 0 to half a second. */
+/* Cheap until there is enough speech for an answer, then some milliseconds, at most every second. @delay
+ * (us) is set with FOUND: the time of the microphone less that of the loudspeaker, 0 to half a second. */
 AloudEcho       aloud_echo_delay_measure  (AloudEchoDelay *self,
                                            gint64         *delay);
 /* Another device: what was heard so far says nothing. */

@@ -7,10 +7,11 @@
 
 #include <string.h>
 
-/* The one thing the main thread and the streaming thread share on the way to the loudspeaker, behind one mutex.
+/* The one thing the main thread and the streaming thread share on the way to the loudspeaker, behind one
+ * mutex.
  *
- * A dry ring is either the end of what the agent had to say or a network that came too late; only what follows can
- * tell. Speech that arrives within GAP_US of running dry was late. */
+ * A dry ring is either the end of what the agent had to say or a network that came too late; only what
+ * follows can tell. Speech that arrives within GAP_US of running dry was late. */
 
 #define CAP_S 120
 #define SMALL_S 2

@@ -5,12 +5,12 @@
 
 #include <glib.h>
 
-/* Speech that waits for the loudspeaker: the main thread appends and clears, GStreamer's streaming thread takes pieces
- * out. Every function may be called from either; all times are CLOCK_MONOTONIC, us. Samples are S16 mono at the rate
- * given to new().
+/* Speech that waits for the loudspeaker: the main thread appends and clears, GStreamer's streaming thread
+ * takes pieces out. Every function may be called from either; all times are CLOCK_MONOTONIC, us. Samples are
+ * S16 mono at the rate given to new().
  *
- * Playing begins when the pre-buffer (60 ms) is filled or has waited long enough. Running dry in mid-speech makes the
- * pre-buffer longer, half a minute without that makes it short again. */
+ * Playing begins when the pre-buffer (60 ms) is filled or has waited long enough. Running dry in
+ * mid-speech makes the pre-buffer longer, half a minute without that makes it short again. */
 typedef struct _AloudPlaybackRing AloudPlaybackRing;
 
 AloudPlaybackRing *aloud_playback_ring_new            (guint              rate) G_GNUC_WARN_UNUSED_RESULT;

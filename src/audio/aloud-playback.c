@@ -8,9 +8,10 @@
 #include <gst/app/gstappsrc.h>
 #include <gst/audio/audio.h>
 
-/* Who sets the pace: a sound card takes a piece when it has room for one, whatever the timestamps say, and the echo
- * canceller wants to know when that was; anything else waits for the time that stands on the piece. So the times are
- * counted, and into a card they follow the clock, slowly, because a card asks unevenly. */
+/* Who sets the pace: a sound card takes a piece when it has room for one, whatever the timestamps say, and
+ * the echo canceller wants to know when that was; anything else waits for the time that stands on the
+ * piece. So the times are counted, and into a card they follow the clock, slowly, because a card asks
+ * unevenly. */
 
 #define PIECE_SAMPLES (ALOUD_PLAYBACK_RATE / 100)
 #define FADE_MS 12
@@ -151,8 +152,8 @@ aloud_playback_flush (AloudPlayback *self)
 {
   if (self->converter != NULL)
     gst_audio_converter_reset (self->converter);
-  /* A card holds some 40 ms already. They go with the flush below, at once; the sink puts what follows behind the place
-   * where they would have ended, so a fade would be heard as a blip after a silence. */
+  /* A card holds some 40 ms already. They go with the flush below, at once; the sink puts what follows
+   * behind the place where they would have ended, so a fade would be heard as a blip after a silence. */
   if (aloud_playback_ring_clear (self->ring, self->into_card ? 0 : FADE_MS, g_get_monotonic_time ()))
     post_sounding (self);
   if (!self->into_card)

@@ -7,8 +7,9 @@
 
 #include <gst/gst.h>
 
-/* The loudspeaker's end: speech of any rate into the ring, and out of it, piece by piece as the sink asks, through the
- * appsrc "speech" of a pipeline. Called on the main thread; the pieces are taken on the streaming thread. */
+/* The loudspeaker's end: speech of any rate into the ring, and out of it, piece by piece as the sink asks,
+ * through the appsrc "speech" of a pipeline. Called on the main thread; the pieces are taken on the
+ * streaming thread. */
 typedef struct _AloudPlayback AloudPlayback;
 
 #define ALOUD_PLAYBACK_RATE 24000

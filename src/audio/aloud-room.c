@@ -9,9 +9,10 @@
 
 #include <gst/audio/audio.h>
 
-/* The probe hears each sample when it is handed to the sink, the room some time later, and that time differs at every
- * start and with every device. The canceller adds the latency of the pipeline to the probe's times by itself; the rest
- * is an offset on the pad that feeds the probe (on the probe's own pad it would do nothing once the pipeline plays). */
+/* The probe hears each sample when it is handed to the sink, the room some time later, and that time
+ * differs at every start and with every device. The canceller adds the latency of the pipeline to the
+ * probe's times by itself; the rest is an offset on the pad that feeds the probe (on the probe's own pad
+ * it would do nothing once the pipeline plays). */
 
 /* The canceller copes with an echo that comes later than announced, not with one that comes earlier. */
 #define MARGIN_US (12 * 1000)

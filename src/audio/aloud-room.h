@@ -5,8 +5,8 @@
 
 #include <gst/gst.h>
 
-/* A pipeline whose microphone may hear its loudspeaker: learns how much later, tells the echo canceller, and knows
- * whether one may be heard while the other sounds. */
+/* A pipeline whose microphone may hear its loudspeaker: learns how much later, tells the echo canceller,
+ * and knows whether one may be heard while the other sounds. */
 typedef struct _AloudRoom AloudRoom;
 
 /* The application message: another microphone or loudspeaker; call reset(). */

@@ -48,7 +48,8 @@ aloud_test_make_voice (guint rate, gsize n_samples, guint32 seed, double pitch, 
           phase -= 1;
           x += 1;
         }
-      x = resonate (&low, x, 2 * G_PI * formant / rate) + 0.6 * resonate (&high, x, 2 * G_PI * formant * 2.7 / rate);
+      x = resonate (&low, x, 2 * G_PI * formant / rate) +
+          0.6 * resonate (&high, x, 2 * G_PI * formant * 2.7 / rate);
       voice[i] = (gint16) CLAMP (gain * loud * 120 * x, -32768, 32767);
     }
   return voice;

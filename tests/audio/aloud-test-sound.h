@@ -5,7 +5,8 @@
 
 #include <glib.h>
 
-/* A buzz of wandering pitch through two resonances, in syllables: as regular as speech, and always the same. */
+/* A buzz of wandering pitch through two resonances, in syllables: as regular as speech, and always the
+ * same. */
 gint16 *aloud_test_make_voice (guint   rate,
                                gsize   n_samples,
                                guint32 seed,

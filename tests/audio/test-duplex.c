@@ -238,7 +238,8 @@ test_files (void)
   aloud_test_wait (aloud_voice_get_sounding (voice));
   g_assert_cmpint (aloud_voice_get_sounding_since (voice), >, started);
   aloud_test_wait (aloud_voice_get_source_ended (voice));
-  /* All of the file, to the last sample, and no more than the rest of a chunk and what the resampler keeps back. */
+  /* All of the file, to the last sample, and no more than the rest of a chunk and what the resampler keeps
+   * back. */
   g_assert_cmpuint (record->chunks, >=, 51);
   g_assert_cmpuint (record->chunks, <=, 52);
   g_assert_cmpint (g_get_monotonic_time () - started, >=, 990 * 1000);

@@ -57,7 +57,8 @@ run (const Room *room, gint64 *delay, double *seconds)
       gint64 time = G_USEC_PER_SEC + (gint64) at / PIECE * PIECE_US;
       AloudEcho echo;
 
-      aloud_echo_delay_add_far (echo_delay, room->far + at, PIECE, time + g_rand_int_range (rand, -4000, 4000));
+      aloud_echo_delay_add_far (echo_delay, room->far + at, PIECE,
+                                time + g_rand_int_range (rand, -4000, 4000));
       listen (room, rand, at, near);
       aloud_echo_delay_add_near (echo_delay, near, PIECE, time + g_rand_int_range (rand, -1000, 1000));
       echo = aloud_echo_delay_measure (echo_delay, delay);
