@@ -29,7 +29,7 @@ struct _AloudCallBar
   GtkLabel *time;
   GtkStack *stack;
   GtkWidget *hold;
-  GtkWidget *hang_up;
+  GtkWidget *mute;
   GtkWidget *call;
   GtkAdjustment *volume;
 };
@@ -81,12 +81,13 @@ is_in_call (AloudCallBar *self)
   return self->session != NULL && aloud_closures_in_call (self, aloud_session_get_state (self->session));
 }
 
+/* Where the focus begins: never on hanging up, which Space would press. */
 static GtkWidget *
 get_main_button (AloudCallBar *self)
 {
   if (!is_in_call (self))
     return self->call;
-  return aloud_ask_boolean (self->session, "push-to-talk") ? self->hold : self->hang_up;
+  return aloud_ask_boolean (self->session, "push-to-talk") ? self->hold : self->mute;
 }
 
 /* The focus is in here; or nowhere, since the button that had it has just become insensitive. */
@@ -238,7 +239,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AloudCallBar, time);
   gtk_widget_class_bind_template_child (widget_class, AloudCallBar, stack);
   gtk_widget_class_bind_template_child (widget_class, AloudCallBar, hold);
-  gtk_widget_class_bind_template_child (widget_class, AloudCallBar, hang_up);
+  gtk_widget_class_bind_template_child (widget_class, AloudCallBar, mute);
   gtk_widget_class_bind_template_child (widget_class, AloudCallBar, call);
   gtk_widget_class_bind_template_child (widget_class, AloudCallBar, volume);
   gtk_widget_class_bind_template_callback (widget_class, aloud_closures_status);

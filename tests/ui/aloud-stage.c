@@ -15,6 +15,7 @@ aloud_stage_init (int *argc, char ***argv)
   setlocale (LC_ALL, "");
   gtk_test_init (argc, argv, NULL);
   adw_init ();
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
   gtk_icon_theme_add_resource_path (gtk_icon_theme_get_for_display (gdk_display_get_default ()),
                                     ALOUD_RESOURCE_PATH "/icons");
 }
@@ -249,6 +250,25 @@ gboolean
 aloud_stage_shows (gpointer root, const char *text)
 {
   return find (root, matches_label, text) != NULL;
+}
+
+static void
+on_after_paint (GdkFrameClock *clock, gpointer user_data)
+{
+  (*(guint *) user_data)++;
+}
+
+void
+aloud_stage_draw (gpointer widget)
+{
+  GdkFrameClock *clock = gtk_widget_get_frame_clock (widget);
+  guint frames = 0;
+  gulong id = g_signal_connect (clock, "after-paint", G_CALLBACK (on_after_paint), &frames);
+
+  gdk_frame_clock_begin_updating (clock);
+  aloud_test_wait (frames >= 4);
+  gdk_frame_clock_end_updating (clock);
+  g_signal_handler_disconnect (clock, id);
 }
 
 void

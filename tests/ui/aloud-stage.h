@@ -68,6 +68,8 @@ gboolean     aloud_stage_shows        (gpointer         root,
 
 /* Real keys and buttons, through the display: @command as xdotool reads it. */
 void         aloud_stage_type         (const char      *command);
+/* A few frames, whatever they bring. */
+void         aloud_stage_draw         (gpointer         widget);
 /* Draws @window into a PNG file. */
 void         aloud_stage_shoot        (GtkWindow       *window,
                                        const char      *path);

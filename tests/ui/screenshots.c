@@ -22,24 +22,6 @@ typedef struct {
   void      (*play) (AloudStage *stage, GtkWindow *window);
 } Scene;
 
-static gboolean
-on_timeout (gpointer user_data)
-{
-  *(gboolean *) user_data = TRUE;
-  return G_SOURCE_REMOVE;
-}
-
-/* Pictures are taken when the animations are over: GTK says of none of them when that is. */
-static void
-wait_for_animations (void)
-{
-  gboolean over = FALSE;
-
-  g_timeout_add (450, on_timeout, &over);
-  while (!over)
-    g_main_context_iteration (NULL, TRUE);
-}
-
 static guint
 count_turns (AloudStage *stage)
 {
@@ -244,7 +226,7 @@ shoot (GtkWindow *window, const char *folder, const char *scene, const char *loo
   g_autofree char *name = g_strdup_printf ("%s-%s-%d.png", scene, look, width);
   g_autofree char *path = g_build_filename (folder, name, NULL);
 
-  wait_for_animations ();
+  aloud_stage_draw (window);
   aloud_stage_shoot (window, path);
 }
 
@@ -305,6 +287,7 @@ main (int argc, char **argv)
   gboolean high_contrast;
 
   aloud_stage_init (&argc, &argv);
+  g_object_set (gtk_settings_get_default (), "gtk-font-name", "Cantarell 11", NULL);
   g_mkdir_with_parents (folder, 0755);
   high_contrast = adw_style_manager_get_high_contrast (adw_style_manager_get_default ());
   if (high_contrast)

@@ -149,9 +149,9 @@ test_focus (void)
 
   gtk_widget_grab_focus (aloud_stage_find_action (window, "app.call"));
   aloud_stage_go_live (stage);
-  aloud_test_wait (has_focus (window, "app.hang-up"));
+  aloud_test_wait (has_focus (window, "app.mute"));
 
-  aloud_test_wait (gtk_widget_get_mapped (aloud_stage_find_action (window, "app.hang-up")));
+  aloud_test_wait (gtk_widget_get_mapped (aloud_stage_find_action (window, "app.mute")));
   aloud_session_set_push_to_talk (stage->session, TRUE);
   aloud_test_wait (gtk_window_get_focus (window) == hold);
 
