@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <gio/gunixinputstream.h>
 #include <glib-unix.h>
-#include <gst/gst.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -283,7 +282,6 @@ main (int argc, char *argv[])
   g_autoptr (GError) error = NULL;
 
   g_set_prgname ("aloud-practice");
-  gst_init (NULL, NULL);
   if (!parse_arguments (&settings, &argc, &argv, &error))
     {
       g_printerr ("aloud-practice: %s\n", error->message);

@@ -5,7 +5,6 @@
 
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <gst/gst.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>

@@ -3,7 +3,6 @@
 
 #include "aloud-config.h"
 
-#include <gst/gst.h>
 #include <string.h>
 
 #include "aloud-practice-server.h"
@@ -417,7 +416,6 @@ main (int argc, char *argv[])
   guint i;
 
   g_test_init (&argc, &argv, NULL);
-  gst_init (NULL, NULL);
   ADD ("doors", "flat", test_doors);
   ADD ("crowd", "flat", test_crowd);
   ADD ("greeting", "flat", test_greeting);

@@ -3,7 +3,6 @@
 
 #include "aloud-config.h"
 
-#include <gst/gst.h>
 #include <string.h>
 
 #include "aloud-decoder.h"
@@ -213,7 +212,6 @@ main (int argc, char *argv[])
   int result;
 
   g_test_init (&argc, &argv, NULL);
-  gst_init (NULL, NULL);
   server = aloud_practice_server_new (KEY, &style);
   port = aloud_practice_server_listen (server, 0, &error);
   g_assert_no_error (error);
