@@ -52,6 +52,7 @@ create_button (AloudAgent *agent, guint position)
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
   button = gtk_button_new ();
   gtk_button_set_child (GTK_BUTTON (button), label);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
   gtk_widget_add_css_class (button, "pill");
   if (position == 0)
     gtk_widget_add_css_class (button, "suggested-action");
