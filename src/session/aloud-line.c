@@ -132,7 +132,6 @@ retry_or_close (AloudLine *self, const GError *error, guint at_least_ms)
 static void
 on_closed (AloudLine *self, guint code, const GError *error)
 {
-  g_autoptr(AloudLine) alive = g_object_ref (self);
   gint64 lived = g_get_monotonic_time () - self->opened_at;
 
   forget_connection (self);
