@@ -9,7 +9,8 @@ struct _AloudNarrator
 {
   GObject parent;
 
-  GHashTable *prepared;  /* text -> GBytes */
+  GHashTable *prepared;   /* text -> GBytes */
+  GHashTable *preparing;  /* text -> GPtrArray of GTask: who waits for it */
 };
 
 G_DEFINE_FINAL_TYPE (AloudNarrator, aloud_narrator, G_TYPE_OBJECT)
@@ -30,14 +31,26 @@ make_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
 }
 
 static void
+run (GTask *task, const char *text)
+{
+  g_task_set_task_data (task, g_strdup (text), g_free);
+  g_task_run_in_thread (task, make_in_thread);
+}
+
+static void
 did_prepare (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   AloudNarrator *self = ALOUD_NARRATOR (source);
+  GBytes *sound = aloud_narrator_say_finish (self, result, NULL);
   g_autofree char *text = user_data;
-  g_autoptr (GBytes) sound = aloud_narrator_say_finish (self, result, NULL);
+  g_autoptr (GPtrArray) waiting = NULL;
+  guint i;
 
-  if (sound != NULL)
-    g_hash_table_insert (self->prepared, g_steal_pointer (&text), g_steal_pointer (&sound));
+  g_assert (sound != NULL); /* nothing cancels it */
+  g_hash_table_insert (self->prepared, g_strdup (text), sound);
+  g_hash_table_steal_extended (self->preparing, text, NULL, (gpointer *) &waiting);
+  for (i = 0; i < waiting->len; i++)
+    g_task_return_pointer (g_ptr_array_index (waiting, i), g_bytes_ref (sound), (GDestroyNotify) g_bytes_unref);
 }
 
 static void
@@ -46,6 +59,7 @@ aloud_narrator_finalize (GObject *object)
   AloudNarrator *self = ALOUD_NARRATOR (object);
 
   g_hash_table_unref (self->prepared);
+  g_hash_table_unref (self->preparing);
 
   G_OBJECT_CLASS (aloud_narrator_parent_class)->finalize (object);
 }
@@ -60,6 +74,7 @@ static void
 aloud_narrator_init (AloudNarrator *self)
 {
   self->prepared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
+  self->preparing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
 }
 
 AloudNarrator *
@@ -71,9 +86,15 @@ aloud_narrator_new (void)
 void
 aloud_narrator_prepare (AloudNarrator *self, const char *text)
 {
-  g_return_if_fail (ALOUD_IS_NARRATOR (self));
+  g_autoptr (GTask) task = NULL;
 
-  aloud_narrator_say_async (self, text, NULL, did_prepare, g_strdup (text));
+  g_return_if_fail (ALOUD_IS_NARRATOR (self));
+  g_return_if_fail (!g_hash_table_contains (self->prepared, text) && !g_hash_table_contains (self->preparing, text));
+
+  g_hash_table_insert (self->preparing, g_strdup (text), g_ptr_array_new_with_free_func (g_object_unref));
+  task = g_task_new (self, NULL, did_prepare, g_strdup (text));
+  g_task_set_source_tag (task, aloud_narrator_prepare);
+  run (task, text);
 }
 
 void
@@ -81,14 +102,18 @@ aloud_narrator_say_async (AloudNarrator *self, const char *text, GCancellable *c
                           GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = NULL;
+  GPtrArray *waiting;
 
   g_return_if_fail (ALOUD_IS_NARRATOR (self));
   g_return_if_fail (text != NULL);
 
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, aloud_narrator_say_async);
-  g_task_set_task_data (task, g_strdup (text), g_free);
-  g_task_run_in_thread (task, make_in_thread);
+  waiting = g_hash_table_lookup (self->preparing, text);
+  if (waiting != NULL)
+    g_ptr_array_add (waiting, g_steal_pointer (&task));
+  else
+    run (task, text);
 }
 
 GBytes *

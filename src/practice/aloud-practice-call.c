@@ -401,10 +401,10 @@ aloud_practice_call_init (AloudPracticeCall *self)
 static void
 greet (AloudPracticeCall *self)
 {
-  const char *greeting[] = { aloud_replies_get_greeting (aloud_decoder_is_available ()), NULL };
+  const char * const *greeting = aloud_replies_get_greeting (aloud_decoder_is_available ());
 
-  send_take (self, aloud_wire_system_message (&self->style, "initial", greeting[0]));
-  self->last_answer = g_strdup (greeting[0]);
+  self->last_answer = g_strjoinv (" ", (char **) greeting);
+  send_take (self, aloud_wire_system_message (&self->style, "initial", self->last_answer));
   aloud_delivery_say (self->delivery, greeting, NULL, TRUE);
 }
 

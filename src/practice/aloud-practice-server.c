@@ -159,10 +159,13 @@ aloud_practice_server_class_init (AloudPracticeServerClass *klass)
 static void
 aloud_practice_server_init (AloudPracticeServer *self)
 {
+  const char * const *sentence;
+
   self->calls = g_ptr_array_new_with_free_func (g_object_unref);
   self->means.narrator = aloud_narrator_new ();
+  for (sentence = aloud_replies_get_greeting (aloud_decoder_is_available ()); *sentence != NULL; sentence++)
+    aloud_narrator_prepare (self->means.narrator, *sentence);
   self->means.recogniser = aloud_recogniser_new ();
-  aloud_narrator_prepare (self->means.narrator, aloud_replies_get_greeting (aloud_decoder_is_available ()));
 
   self->soup = soup_server_new (NULL, NULL);
   soup_server_add_early_handler (self->soup, PATH, check, self, NULL);

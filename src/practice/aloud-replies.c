@@ -9,9 +9,9 @@
 
 #include "aloud-wording.h"
 
-#define GREETING   "Hello, this is the practice agent. What would you like to talk about?"
-#define DEAF       "Hello, this is the practice agent. I do not understand words here. " \
-                   "Say something, and I will play it back to you."
+#define HELLO      "Hello, this is the practice agent."
+#define TALK       "What would you like to talk about?"
+#define DEAF       "I do not understand words here. Say something, and I will play it back to you."
 #define SOUNDED    "This is how you sounded."
 #define PROMPT     "Say something, and I will play it back to you."
 #define NO_WORDS   "I heard you, but I could not make out any words."
@@ -23,8 +23,8 @@ static const struct {
   const char *name;
   const char *text;
 } clips[] = {
-  { "greeting", GREETING }, { "deaf", DEAF },       { "sounded", SOUNDED }, { "prompt", PROMPT },
-  { "no-words", NO_WORDS }, { "goodbye", GOODBYE }, { "written", WRITTEN },
+  { "hello", HELLO },   { "talk", TALK },         { "deaf", DEAF },       { "sounded", SOUNDED },
+  { "prompt", PROMPT }, { "no-words", NO_WORDS }, { "goodbye", GOODBYE }, { "written", WRITTEN },
 };
 
 static const char * const story[] = {
@@ -354,10 +354,13 @@ aloud_reply_free (AloudReply *self)
   g_free (self);
 }
 
-const char *
+const char * const *
 aloud_replies_get_greeting (gboolean understands)
 {
-  return understands ? GREETING : DEAF;
+  static const char * const greeting[] = { HELLO, TALK, NULL };
+  static const char * const warning[] = { HELLO, DEAF, NULL };
+
+  return understands ? greeting : warning;
 }
 
 const char *

@@ -21,9 +21,9 @@ AloudReply *aloud_reply_new              (const char *heard,
                                           GDateTime  *now) G_GNUC_WARN_UNUSED_RESULT;
 void        aloud_reply_free             (AloudReply *self);
 
-/* @understands: whether there is somebody here who understands words. */
-const char *aloud_replies_get_greeting   (gboolean    understands);
+/* Its sentences. @understands: whether there is somebody here who understands words. */
+const char * const *aloud_replies_get_greeting (gboolean    understands);
 /* The recorded clip of a fixed sentence, or NULL. */
-const char *aloud_replies_get_clip       (const char *sentence);
+const char         *aloud_replies_get_clip     (const char *sentence);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AloudReply, aloud_reply_free)

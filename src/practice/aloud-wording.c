@@ -18,6 +18,11 @@ static const char * const questions[] = {
   "do", "does", "did", "are", "is", "will", "would", "should", "may", NULL
 };
 
+static const char * const names[] = {
+  "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "april", "june",
+  "july", "august", "september", "october", "november", "december", "american", "english", "christmas", NULL
+};
+
 static const struct {
   const char *name;
   const char *words[10];
@@ -44,6 +49,8 @@ is_coarse (const char *word)
 char *
 aloud_wording_write_word (const char *word)
 {
+  char *written;
+
   g_return_val_if_fail (word != NULL, NULL);
 
   if (is_coarse (word))
@@ -51,7 +58,10 @@ aloud_wording_write_word (const char *word)
   /* "i", "i'm", "i'll" */
   if (word[0] == 'i' && (word[1] == '\0' || word[1] == '\''))
     return g_strconcat ("I", word + 1, NULL);
-  return g_strdup (word);
+  written = g_strdup (word);
+  if (g_strv_contains (names, word))
+    written[0] = g_ascii_toupper (written[0]);
+  return written;
 }
 
 char *

@@ -95,6 +95,7 @@ test_wording (void)
   } table[] = {
     { "what time is it", "What time is it?" },
     { "i'm here", "I'm here." },
+    { "it was monday in december", "It was Monday in December." },
     { "this is what i think", "This is what I think." },
     { "", "" },
     { "  two   blanks ", "Two blanks." },
@@ -142,15 +143,15 @@ test_clips (void)
   g_file_get_contents (CLIPS_LIST, &text, NULL, &error);
   g_assert_no_error (error);
   lines = g_strsplit (g_strchomp (text), "\n", -1);
-  g_assert_cmpuint (g_strv_length (lines), ==, 7);
+  g_assert_cmpuint (g_strv_length (lines), ==, 8);
   for (i = 0; lines[i] != NULL; i++)
     {
       g_auto (GStrv) parts = g_strsplit (lines[i], "|", 2);
 
       g_assert_cmpstr (aloud_replies_get_clip (parts[1]), ==, parts[0]);
     }
-  g_assert_nonnull (aloud_replies_get_clip (aloud_replies_get_greeting (TRUE)));
-  g_assert_nonnull (aloud_replies_get_clip (aloud_replies_get_greeting (FALSE)));
+  for (i = 0; i < 4; i++)
+    g_assert_nonnull (aloud_replies_get_clip (aloud_replies_get_greeting (i / 2)[i % 2]));
 }
 
 int
