@@ -8,6 +8,7 @@
 #include "aloud-announce.h"
 #include "aloud-ask.h"
 #include "aloud-closures.h"
+#include "aloud-level-meter.h"
 #include "aloud-macros.h"
 #include "aloud-talk-button.h"
 
@@ -256,6 +257,7 @@ aloud_call_bar_class_init (AloudCallBarClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (ALOUD_TYPE_LEVEL_METER);
   g_type_ensure (ALOUD_TYPE_TALK_BUTTON);
 
   object_class->get_property = aloud_call_bar_get_property;

@@ -4,6 +4,7 @@
 #include "aloud-config.h"
 
 #include "aloud-call-bar.h"
+#include "aloud-level-meter.h"
 #include "aloud-stage.h"
 
 static GtkWindow *
@@ -24,6 +25,19 @@ test_new_destroy (void)
   GtkWidget *bar = g_object_ref_sink (g_object_new (ALOUD_TYPE_CALL_BAR, NULL));
 
   g_assert_finalize_object (bar);
+}
+
+static void
+test_meter (void)
+{
+  AloudLevelMeter *meter = g_object_ref_sink (g_object_new (ALOUD_TYPE_LEVEL_METER, NULL));
+  g_autofree guint *changes = aloud_test_count_notify (meter, "value");
+
+  aloud_level_meter_set_value (meter, 1);
+  aloud_level_meter_set_value (meter, 1);
+  aloud_level_meter_set_value (meter, 0);
+  g_assert_cmpuint (*changes, ==, 2);
+  g_assert_finalize_object (meter);
 }
 
 static void
@@ -100,18 +114,27 @@ test_stop (void)
   gtk_window_destroy (window);
 }
 
+static double
+get_value (AloudLevelMeter *meter)
+{
+  double value;
+
+  g_object_get (meter, "value", &value, NULL);
+  return value;
+}
+
 static void
 test_level (void)
 {
   g_autoptr (AloudStage) stage = aloud_stage_new ();
   GtkWindow *window = show (stage);
-  GtkLevelBar *level = GTK_LEVEL_BAR (aloud_stage_find_type (window, GTK_TYPE_LEVEL_BAR));
+  AloudLevelMeter *level = ALOUD_LEVEL_METER (aloud_stage_find_type (window, ALOUD_TYPE_LEVEL_METER));
 
   aloud_stage_go_live (stage);
   aloud_fake_voice_set_level (stage->voice, 0.5);
-  g_assert_cmpfloat (gtk_level_bar_get_value (level), ==, 0.5);
+  g_assert_cmpfloat (get_value (level), ==, 0.5);
   aloud_session_set_muted (stage->session, TRUE);
-  g_assert_cmpfloat (gtk_level_bar_get_value (level), ==, 0);
+  g_assert_cmpfloat (get_value (level), ==, 0);
   gtk_window_destroy (window);
 }
 
@@ -198,7 +221,7 @@ test_names (void)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     gtk_test_accessible_assert_property (GTK_ACCESSIBLE (aloud_stage_find_action (window, names[i].action)),
                                          GTK_ACCESSIBLE_PROPERTY_LABEL, names[i].name);
-  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (aloud_stage_find_type (window, GTK_TYPE_LEVEL_BAR)),
+  gtk_test_accessible_assert_property (GTK_ACCESSIBLE (aloud_stage_find_type (window, ALOUD_TYPE_LEVEL_METER)),
                                        GTK_ACCESSIBLE_PROPERTY_LABEL, "Microphone level");
   gtk_window_destroy (window);
 }
@@ -209,6 +232,7 @@ main (int argc, char **argv)
   aloud_stage_init (&argc, &argv);
 
   g_test_add_func ("/ui/call-bar/new-destroy", test_new_destroy);
+  g_test_add_func ("/ui/call-bar/meter", test_meter);
   g_test_add_func ("/ui/call-bar/states", test_states);
   g_test_add_func ("/ui/call-bar/gated", test_gated);
   g_test_add_func ("/ui/call-bar/mute", test_mute);
