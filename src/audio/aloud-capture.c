@@ -17,19 +17,17 @@ struct _AloudCapture
   gint64 chunk_arrived;
   guint8 chunk[ALOUD_CAPTURE_CHUNK_BYTES];
   gsize filled;
-  gsize entered; /* bytes, as long as nothing has come out */
   gboolean started;
 };
 
 /* The resampler keeps back the first millisecond. Silence in its place makes every piece end where a piece
  * of the microphone ends; without it each chunk would have to wait for the piece after. */
 static gsize
-count_missing (AloudCapture *self, gsize size)
+count_missing (gsize size)
 {
-  gsize expected = self->entered * ALOUD_CAPTURE_RATE / 48000;
+  const gsize piece = ALOUD_CAPTURE_CHUNK_BYTES / 2;
 
-  expected -= expected % sizeof (gint16);
-  return expected > size ? MIN (expected - size, ALOUD_CAPTURE_CHUNK_BYTES / 2) : 0;
+  return (piece - size % piece) % piece;
 }
 
 static void
@@ -82,7 +80,7 @@ on_sink_new_sample (GstAppSink *sink, gpointer user_data)
 
   if (!self->started)
     {
-      collect (self, GST_ELEMENT (sink), NULL, count_missing (self, map.size));
+      collect (self, GST_ELEMENT (sink), NULL, count_missing (map.size));
       self->started = TRUE;
     }
   collect (self, GST_ELEMENT (sink), map.data, map.size);
@@ -96,8 +94,6 @@ on_near_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
   AloudCapture *self = user_data;
 
   self->arrived = g_get_monotonic_time ();
-  if (!self->started)
-    self->entered += gst_buffer_get_size (GST_PAD_PROBE_INFO_BUFFER (info));
   return GST_PAD_PROBE_OK;
 }
 

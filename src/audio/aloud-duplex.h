@@ -9,8 +9,8 @@
  * clock. Implements AloudVoice.
  *
  * Properties: "source" and "sink", construct-only strings: the heads of the two branches, as
- * gst_parse_launch() reads them; "echo-cancelling", construct-only boolean, default TRUE: clean up what
- * the microphone hears, when the plugin is there. A file needs none. */
+ * gst_parse_launch() reads them, for S16LE mono at 48 kHz; "echo-cancelling", construct-only boolean,
+ * default TRUE: clean up what the microphone hears, when the plugin is there. A file needs none. */
 #define ALOUD_TYPE_DUPLEX (aloud_duplex_get_type ())
 G_DECLARE_FINAL_TYPE (AloudDuplex, aloud_duplex, ALOUD, DUPLEX, GObject)
 

@@ -91,8 +91,8 @@ describe (const char *source, const char *sink, gboolean cancel)
   /* The probe first: the canceller looks for it. */
   return g_strdup_printf (
     "appsrc name=speech is-live=true format=time max-bytes=0 max-time=20000000 caps=" CAPS ("24000")
-    " ! audioresample ! " CAPS ("48000") " ! volume name=volume %s ! audioconvert ! audioresample ! %s "
-    "%s ! audioconvert ! audioresample ! capsfilter name=near caps=" CAPS ("48000")
+    " ! audioresample ! " CAPS ("48000") " ! volume name=volume %s ! %s "
+    "%s ! capsfilter name=near caps=" CAPS ("48000")
     " %s ! audioresample ! " CAPS ("24000") " ! appsink name=chunks sync=false async=false",
     cancel ? "! webrtcechoprobe name=probe" : "", sink,
     source, cancel ? "! webrtcdsp name=canceller probe=probe" : "");
