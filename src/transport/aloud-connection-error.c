@@ -5,6 +5,8 @@
 
 #include "aloud-connection.h"
 
+#include <string.h>
+
 G_DEFINE_QUARK (aloud-connection-error-quark, aloud_connection_error)
 
 gboolean
@@ -38,4 +40,28 @@ aloud_connection_error_is_retryable (const GError *error)
       return FALSE;
     }
   g_return_val_if_reached (FALSE);
+}
+
+gboolean
+aloud_connection_error_from_name (const char *text, AloudConnectionError *code)
+{
+  static const struct {
+    const char *name;
+    AloudConnectionError code;
+  } names[] = {
+    { "auth_required", ALOUD_CONNECTION_ERROR_UNAUTHORIZED },
+    { "auth_failed", ALOUD_CONNECTION_ERROR_UNAUTHORIZED },
+    { "access_denied", ALOUD_CONNECTION_ERROR_FORBIDDEN },
+    { "config_not_found", ALOUD_CONNECTION_ERROR_NOT_FOUND },
+    { "invalid_project", ALOUD_CONNECTION_ERROR_NOT_FOUND },
+  };
+  g_autofree char *folded = g_ascii_strdown (text, -1);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (names); i++)
+    if (strstr (folded, names[i].name) != NULL)
+      {
+        *code = names[i].code;
+        return TRUE;
+      }
+  return FALSE;
 }

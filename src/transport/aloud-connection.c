@@ -220,6 +220,18 @@ take_event (AloudConnection *self, AloudEvent *event)
                    aloud_verdict_on_close (code, event->disconnect.reason, NULL, self->credential));
       return;
     }
+  if (event->type == ALOUD_EVENT_ERROR)
+    {
+      /* Shown and logged as it stands, so it is cleaned here, where the secret is known. Nobody else has the event yet. */
+      char *text = aloud_verdict_quote (event->error.text, self->credential);
+      char *code = aloud_verdict_quote (event->error.code, self->credential);
+
+      g_free (event->error.text);
+      g_free (event->error.code);
+      event->error.text = text;
+      event->error.code = code;
+      g_clear_pointer (&event->error.details, g_free); /* a stranger's JSON: nobody shows it */
+    }
   g_signal_emit (self, signals[SIGNAL_EVENT], 0, event);
 }
 
@@ -557,6 +569,12 @@ aloud_connection_close (AloudConnection *self)
     g_cancellable_cancel (self->cancellable);
   else if (self->phase == PHASE_OPEN)
     begin_close (self, SOUP_WEBSOCKET_CLOSE_NORMAL, 0, NULL);
+  else if (self->phase == PHASE_CLOSING)
+    {
+      /* The peer was faster; now that the end is wanted, its reason is no error any more. */
+      self->judged = TRUE;
+      g_clear_error (&self->verdict);
+    }
 }
 
 gboolean

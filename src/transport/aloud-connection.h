@@ -35,6 +35,10 @@ typedef enum {
 GQuark   aloud_connection_error_quark        (void);
 /* Whether trying again may help. Never for closes of 4000-4999. */
 gboolean aloud_connection_error_is_retryable (const GError *error);
+/* Whether @text holds one of the service's own names for a refusal (AUTH_FAILED, CONFIG_NOT_FOUND ...), and which error
+ * that is. They come in the reason of a close and in "error" messages (protocol 4.1, 4.2). */
+gboolean aloud_connection_error_from_name    (const char           *text,
+                                              AloudConnectionError *code);
 
 /* One WebSocket to the service, used once: connect, talk, close.
  *

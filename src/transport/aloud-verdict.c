@@ -10,18 +10,6 @@
 #define RETRY_AFTER_MAX 60 /* seconds */
 #define QUOTE_MAX 200      /* characters of the server's own words */
 
-/* What a close means is in its code; when the reason holds one of the service's names, that is more exact. */
-static const struct {
-  const char *name;
-  AloudConnectionError error;
-} reason_names[] = {
-  { "auth_required", ALOUD_CONNECTION_ERROR_UNAUTHORIZED },
-  { "auth_failed", ALOUD_CONNECTION_ERROR_UNAUTHORIZED },
-  { "access_denied", ALOUD_CONNECTION_ERROR_FORBIDDEN },
-  { "config_not_found", ALOUD_CONNECTION_ERROR_NOT_FOUND },
-  { "invalid_project", ALOUD_CONNECTION_ERROR_NOT_FOUND },
-};
-
 static const struct {
   GTlsCertificateFlags flag;
   const char *words;
@@ -35,8 +23,8 @@ static const struct {
 };
 
 /* Masks before it cuts: half a secret would not be recognised. */
-static char *
-quote (const char *text, AloudCredential *credential)
+char *
+aloud_verdict_quote (const char *text, AloudCredential *credential)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
   g_autofree char *masked = aloud_credential_mask (credential, valid);
@@ -82,7 +70,7 @@ error_of_answer (SoupMessage *message, AloudCredential *credential)
 {
   guint status = soup_message_get_status (message);
   const char *phrase = soup_message_get_reason_phrase (message);
-  g_autofree char *quoted = quote (phrase != NULL ? phrase : "", credential);
+  g_autofree char *quoted = aloud_verdict_quote (phrase != NULL ? phrase : "", credential);
 
   if (status == SOUP_STATUS_SWITCHING_PROTOCOLS)
     return g_error_new_literal (ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_NOT_A_SERVICE,
@@ -125,7 +113,7 @@ aloud_verdict_on_connect (const GError *cause, SoupMessage *message, AloudCreden
   else if (cause->domain == SOUP_SESSION_ERROR)
     code = ALOUD_CONNECTION_ERROR_NOT_A_SERVICE; /* what was read is not HTTP */
 
-  quoted = quote (cause->message, credential);
+  quoted = aloud_verdict_quote (cause->message, credential);
   return g_error_new_literal (ALOUD_CONNECTION_ERROR, (int) code, quoted);
 }
 
@@ -165,18 +153,16 @@ error_of_code (guint code)
 static AloudConnectionError
 error_of_close (guint code, const char *reason)
 {
-  g_autofree char *folded = g_ascii_strdown (reason, -1);
+  AloudConnectionError named;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (reason_names); i++)
-    if (strstr (folded, reason_names[i].name) != NULL)
-      return reason_names[i].error;
-  return error_of_code (code);
+  /* What a close means is in its code; when the reason holds one of the service's names, that is more exact. */
+  return aloud_connection_error_from_name (reason, &named) ? named : error_of_code (code);
 }
 
 GError *
 aloud_verdict_on_close (guint code, const char *reason, const GError *cause, AloudCredential *credential)
 {
-  g_autofree char *quoted = quote (reason != NULL ? reason : "", credential);
+  g_autofree char *quoted = aloud_verdict_quote (reason != NULL ? reason : "", credential);
 
   if (code == SOUP_WEBSOCKET_CLOSE_NORMAL)
     return NULL;

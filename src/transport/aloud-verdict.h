@@ -11,6 +11,9 @@
  * the server is bounded, valid UTF-8, on one line and without the secret.
  * For the files of this folder only. */
 
+/* Words of the server that may be shown: at most 200 characters, one line, no control characters, no secret. */
+char   *aloud_verdict_quote       (const char      *text,
+                                   AloudCredential *credential) G_GNUC_WARN_UNUSED_RESULT;
 /* Why there is no connection. @cause: what libsoup said; @message: the request, for the status and the certificate. */
 GError *aloud_verdict_on_connect  (const GError    *cause,
                                    SoupMessage     *message,
