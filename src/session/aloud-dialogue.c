@@ -5,6 +5,7 @@
 
 #include "aloud-dialogue.h"
 
+#include "aloud-connection.h"
 #include "aloud-macros.h"
 #include "aloud-session.h"
 #include "aloud-speech.h"
@@ -96,27 +97,23 @@ take_audio (AloudDialogue *self, const AloudEvent *event, GError **error)
   return TRUE;
 }
 
-static gboolean
-is_fatal_code (const char *code)
-{
-  static const char *const fatal[] = { "AUTH_REQUIRED", "AUTH_FAILED", "ACCESS_DENIED", "CONFIG_NOT_FOUND",
-                                       "INVALID_PROJECT", NULL };
-  g_autofree char *upper = g_ascii_strup (code, -1);
-
-  return g_strv_contains (fatal, upper);
-}
-
-/* An in-band error does not end the call by itself, unless it says that there is none, or they pour in. */
+/* An in-band error does not end the call by itself, unless it refuses the caller, or they pour in. */
 static gboolean
 take_error (AloudDialogue *self, const AloudEvent *event, GError **error)
 {
   gint64 now = g_get_monotonic_time ();
   gint64 *oldest = &self->errors[self->n_errors % MAX_ERRORS];
   gboolean flood = self->n_errors >= MAX_ERRORS && now - *oldest < ERROR_WINDOW;
+  AloudConnectionError refusal;
 
   *oldest = now;
   self->n_errors++;
-  if (flood || is_fatal_code (event->error.code))
+  if (aloud_connection_error_from_name (event->error.code, &refusal))
+    {
+      g_set_error (error, ALOUD_CONNECTION_ERROR, (int) refusal, "%s: %s", event->error.code, event->error.text);
+      return FALSE;
+    }
+  if (flood)
     {
       g_set_error (error, ALOUD_SESSION_ERROR, ALOUD_SESSION_ERROR_SERVER, "%s: %s", event->error.code,
                    event->error.text);

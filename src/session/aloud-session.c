@@ -194,10 +194,10 @@ fail (AloudSession *self, GError *take)
   set_state (self, ALOUD_STATE_FAILED);
 }
 
+/* @bytes: judged by the microphone already. */
 static void
-send_audio (AloudSession *self, GBytes *chunk, gint64 arrived)
+send_audio (AloudSession *self, GBytes *bytes, gint64 arrived)
 {
-  g_autoptr(GBytes) bytes = aloud_microphone_take (self->microphone, chunk);
   gint64 now = g_get_monotonic_time ();
   char detail[48];
 
@@ -234,27 +234,24 @@ on_audio_timer (gpointer user_data)
   go_live (self);
 }
 
+/* Whether it may be heard is decided the moment it was said, also when it can only be sent later. */
 static void
 on_chunk (AloudSession *self, GBytes *chunk, gint64 arrived)
 {
-  switch (self->state)
+  g_autoptr(GBytes) bytes = NULL;
+
+  if (self->state != ALOUD_STATE_LIVE && self->state != ALOUD_STATE_CONNECTING && self->state != ALOUD_STATE_READY)
+    return;
+
+  bytes = aloud_microphone_take (self->microphone, chunk);
+  if (self->state == ALOUD_STATE_LIVE)
     {
-    case ALOUD_STATE_LIVE:
-      send_audio (self, chunk, arrived);
-      break;
-    case ALOUD_STATE_CONNECTING:
-    case ALOUD_STATE_READY:
-      g_queue_push_tail (&self->pending, g_bytes_ref (chunk));
-      while (g_queue_get_length (&self->pending) > PENDING_CHUNKS)
-        g_bytes_unref (g_queue_pop_head (&self->pending));
-      break;
-    case ALOUD_STATE_IDLE:
-    case ALOUD_STATE_RECONNECTING:
-    case ALOUD_STATE_CLOSING:
-    case ALOUD_STATE_FAILED:
-    default:
-      break;
+      send_audio (self, bytes, arrived);
+      return;
     }
+  g_queue_push_tail (&self->pending, g_steal_pointer (&bytes));
+  while (g_queue_get_length (&self->pending) > PENDING_CHUNKS)
+    g_bytes_unref (g_queue_pop_head (&self->pending));
 }
 
 /* The server has closed and its last words are over. */
@@ -350,13 +347,17 @@ static void
 on_line_open (AloudSession *self)
 {
   g_autofree char *settings = aloud_request_session_settings ();
+  gint64 now = g_get_monotonic_time ();
 
-  self->connected_at = g_get_monotonic_time ();
   aloud_line_send_request (self->line, settings);
   self->audio_timer = g_timeout_add_once (AUDIO_WAIT_MS, on_audio_timer, self);
   set_error (self, NULL);
-  trace (self, "connected", self->connected_at, 0, NULL);
-  notify (self, PROP_CONNECTED_AT);
+  trace (self, "connected", now, 0, NULL);
+  if (self->connected_at == 0)
+    {
+      self->connected_at = now;
+      notify (self, PROP_CONNECTED_AT);
+    }
   set_state (self, ALOUD_STATE_READY);
 }
 
@@ -632,11 +633,11 @@ aloud_session_talk_start (AloudSession *self)
 {
   g_return_if_fail (ALOUD_IS_SESSION (self));
 
-  if (self->state != ALOUD_STATE_LIVE || !aloud_microphone_get_push_to_talk (self->microphone))
+  if ((self->state != ALOUD_STATE_LIVE && self->state != ALOUD_STATE_CONNECTING && self->state != ALOUD_STATE_READY)
+      || !aloud_microphone_get_push_to_talk (self->microphone))
     return;
   aloud_microphone_press (self->microphone);
-  if (self->activity == ALOUD_ACTIVITY_SPEAKING)
-    aloud_session_stop_agent (self);
+  aloud_session_stop_agent (self);
 }
 
 void

@@ -30,7 +30,7 @@ GQuark aloud_session_error_quark (void);
  *   "push-to-talk"   gboolean: the microphone is sent only while talking
  *   "talking"        gboolean, read-only: the talk key is down (or its release tail runs)
  *   "gated"          gboolean, read-only: zeros are sent because the agent speaks and its echo is not yet cancelled
- *   "connected-at"   gint64, read-only: CLOCK_MONOTONIC us of the connect, 0 outside a call
+ *   "connected-at"   gint64, read-only: CLOCK_MONOTONIC us of the call's first connect, 0 outside a call
  *   "attempt"        guint, read-only: 0, or which of the five retries is awaited or running
  *   "retry-at"       gint64, read-only: CLOCK_MONOTONIC us of the next try, 0 when none is awaited
  * Signals:

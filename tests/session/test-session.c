@@ -464,7 +464,63 @@ test_in_band_errors (Fixture *f, gconstpointer data)
 
   aloud_test_server_send (f->server, "{\"type\":\"error\",\"error_code\":\"auth_failed\"}");
   aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
-  g_assert_error (aloud_session_get_error (f->session), ALOUD_SESSION_ERROR, ALOUD_SESSION_ERROR_SERVER);
+  g_assert_error (aloud_session_get_error (f->session), ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_UNAUTHORIZED);
+}
+
+/* What a server says of an error is shown: without the key it may echo, and without commands to a terminal. */
+static void
+test_error_is_clean (Fixture *f, gconstpointer data)
+{
+  go_live (f);
+  aloud_test_server_send (f->server, "{\"type\":\"error\",\"error_code\":\"ODD\","
+                                     "\"error_message\":\"key oak_test_key_1234 \\u001b[31mis odd\"}");
+  aloud_test_wait (count_turns (f) == 1);
+  g_assert_null (strstr (aloud_turn_get_text (get_turn (f, 0)), "oak_"));
+  g_assert_null (strchr (aloud_turn_get_text (get_turn (f, 0)), '\033'));
+}
+
+/* The peer's close is under way, with a reason to try again; the person hangs up all the same. */
+static void
+test_hung_up_while_the_peer_closes (Fixture *f, gconstpointer data)
+{
+  go_live (f);
+  aloud_test_server_send (f->server, "{\"type\":\"websocket.disconnect\",\"code\":1012,\"reason\":\"restart\"}");
+  aloud_test_server_send (f->server, "{\"type\":\"status\"}");
+  while (f->server->close_code == 0 && state (f) == ALOUD_STATE_LIVE)
+    g_main_context_iteration (NULL, TRUE);
+  aloud_session_hang_up (f->session);
+  aloud_test_wait (state (f) == ALOUD_STATE_IDLE);
+  g_assert_null (aloud_session_get_error (f->session));
+}
+
+/* Whether it may be heard is decided when it is said, not when it can be sent. */
+static void
+test_muted_before_live (Fixture *f, gconstpointer data)
+{
+  aloud_session_set_muted (f->session, TRUE);
+  call (f);
+  aloud_test_wait (state (f) == ALOUD_STATE_READY);
+  aloud_fake_voice_hear (f->voice, 7);
+  aloud_session_set_muted (f->session, FALSE);
+  aloud_fake_voice_hear (f->voice, 8);
+  aloud_test_server_send (f->server, METADATA);
+  aloud_test_wait (f->server->audio->len == 2 * ALOUD_CHUNK_BYTES);
+  g_assert_cmpuint (f->server->audio->data[0], ==, 0);
+  g_assert_cmpuint (f->server->audio->data[ALOUD_CHUNK_BYTES], ==, 8);
+}
+
+/* Who presses the key while it still connects has said something. */
+static void
+test_talk_before_live (Fixture *f, gconstpointer data)
+{
+  aloud_session_set_push_to_talk (f->session, TRUE);
+  call (f);
+  aloud_test_wait (state (f) == ALOUD_STATE_READY);
+  aloud_session_talk_start (f->session);
+  aloud_fake_voice_hear (f->voice, 7);
+  aloud_test_server_send (f->server, METADATA);
+  aloud_test_wait (f->server->audio->len == ALOUD_CHUNK_BYTES);
+  g_assert_cmpuint (f->server->audio->data[0], ==, 7);
 }
 
 static void
@@ -528,12 +584,12 @@ test_disposed (Fixture *f, gconstpointer data)
 static void
 test_edges (void)
 {
+  /* A row a state, in the order of the enum; "x": may follow. */
+  static const char *table[] = { ".x.....", "x.x.x.x", "...xxxx", "....xxx", "xx....x", "x.....x", "xx....." };
+
   for (AloudState from = ALOUD_STATE_IDLE; from <= ALOUD_STATE_FAILED; from++)
-    g_assert_false (aloud_state_may_become (from, from));
-  g_assert_true (aloud_state_may_become (ALOUD_STATE_IDLE, ALOUD_STATE_CONNECTING));
-  g_assert_false (aloud_state_may_become (ALOUD_STATE_IDLE, ALOUD_STATE_LIVE));
-  g_assert_false (aloud_state_may_become (ALOUD_STATE_CLOSING, ALOUD_STATE_RECONNECTING));
-  g_assert_false (aloud_state_may_become (ALOUD_STATE_CONNECTING, ALOUD_STATE_LIVE));
+    for (AloudState to = ALOUD_STATE_IDLE; to <= ALOUD_STATE_FAILED; to++)
+      g_assert_cmpint (aloud_state_may_become (from, to), ==, table[from][to] == 'x');
   g_assert_cmpstr (aloud_state_to_string (ALOUD_STATE_RECONNECTING), ==, "reconnecting");
   g_assert_cmpstr (aloud_activity_to_string (ALOUD_ACTIVITY_SPEAKING), ==, "speaking");
 }
@@ -574,7 +630,11 @@ add_end_tests (void)
   ADD ("agent-gone", 0, test_agent_gone);
   ADD ("voice-fails", 0, test_voice_fails);
   ADD ("in-band-errors", 0, test_in_band_errors);
+  ADD ("error-is-clean", 0, test_error_is_clean);
   ADD ("error-flood", 0, test_error_flood);
+  ADD ("hung-up-while-the-peer-closes", 0, test_hung_up_while_the_peer_closes);
+  ADD ("muted-before-live", 0, test_muted_before_live);
+  ADD ("talk-before-live", 0, test_talk_before_live);
   ADD ("events-out-of-place", 0, test_events_out_of_place);
 }
 
