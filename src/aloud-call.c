@@ -103,27 +103,36 @@ on_talk_over (gpointer user_data)
 }
 
 static void
+say_waiting (Call *call)
+{
+  g_autoptr(AloudProblem) problem = aloud_problem_describe (aloud_session_get_error (call->session), NULL, NULL);
+
+  /* Translators: the first sentence says what went wrong. */
+  complain (0, _("%s. Trying again."), problem->title);
+}
+
+static void
 on_state (Call *call)
 {
   switch (aloud_session_get_state (call->session))
     {
-    case ALOUD_STATE_LIVE:
+    case ALOUD_STATE_CONNECTING:
       if (call->options->talk_ms > 0 && !call->talked)
-        {
-          call->talked = TRUE;
-          aloud_session_talk_start (call->session);
-          call->talk_timer = g_timeout_add_once (call->options->talk_ms, on_talk_over, call);
-        }
+        aloud_session_talk_start (call->session);
+      break;
+    case ALOUD_STATE_READY:
+      if (call->options->talk_ms > 0 && !call->talked)
+        call->talk_timer = g_timeout_add_once (call->options->talk_ms, on_talk_over, call);
+      call->talked = TRUE;
       break;
     case ALOUD_STATE_RECONNECTING:
-      complain (0, "%s", _("The connection was lost. Trying again."));
+      say_waiting (call);
       break;
     case ALOUD_STATE_IDLE:
     case ALOUD_STATE_FAILED:
       g_main_loop_quit (call->loop);
       break;
-    case ALOUD_STATE_CONNECTING:
-    case ALOUD_STATE_READY:
+    case ALOUD_STATE_LIVE:
     case ALOUD_STATE_CLOSING:
     default:
       break;
@@ -229,7 +238,11 @@ open_report (const Options *options, AloudSession *session)
   if (transcript == NULL)
     return NULL;
   if (options->events != NULL && (events = open_file (options->events)) == NULL)
-    return NULL;
+    {
+      if (!to_stdout)
+        fclose (transcript);
+      return NULL;
+    }
   return aloud_report_new (session, transcript,
                            g_strcmp0 (options->format, "json") == 0 ? ALOUD_REPORT_JSON : ALOUD_REPORT_TEXT, events);
 }
@@ -359,6 +372,8 @@ main (int argc, char **argv)
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   gst_init (NULL, NULL);
+  /* A practice agent that dies at once is said in words. */
+  signal (SIGPIPE, SIG_IGN);
 
   if (parse (&argc, &argv, &options))
     {

@@ -119,10 +119,12 @@ write_turn (AloudReport *self, AloudTurn *turn)
 static gboolean
 is_over (AloudReport *self, AloudTurn *turn)
 {
+  AloudActivity activity = aloud_session_get_activity (self->session);
+
   if (!aloud_turn_get_final (turn))
     return FALSE;
   return aloud_turn_get_speaker (turn) != ALOUD_SPEAKER_AGENT || aloud_turn_get_interrupted (turn)
-         || aloud_session_get_activity (self->session) != ALOUD_ACTIVITY_SPEAKING;
+         || (activity != ALOUD_ACTIVITY_SPEAKING && activity != ALOUD_ACTIVITY_THINKING);
 }
 
 static void

@@ -136,17 +136,19 @@ did_read_port (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *line = g_data_input_stream_read_line_finish_utf8 (G_DATA_INPUT_STREAM (source), result, NULL,
                                                                      &error);
   guint port = line != NULL ? parse_port (line) : 0;
+  gboolean current = self->output == (gpointer) source; /* not of a child that was replaced meanwhile */
 
   if (g_task_return_error_if_cancelled (task))
     {
       /* Nobody waits for it any more: the next call starts a new one. */
-      if (self->port == 0)
+      if (current && self->port == 0)
         drop_child (self);
       return;
     }
-  if (port == 0 || self->child == NULL)
+  if (port == 0 || !current)
     {
-      drop_child (self);
+      if (current)
+        drop_child (self);
       g_task_return_new_error (task, ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_GONE,
                                "aloud-practice ended before it was ready");
       return;

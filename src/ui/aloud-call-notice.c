@@ -79,11 +79,12 @@ show_reconnecting (AloudCallNotice *self)
 {
   gboolean waiting = aloud_session_get_state (self->session) == ALOUD_STATE_RECONNECTING;
   g_autofree char *body = describe_wait (self->session);
+  g_autoptr(AloudProblem) problem = aloud_problem_describe (aloud_session_get_error (self->session), NULL, NULL);
 
   self->remedy = ALOUD_REMEDY_NONE;
   g_object_set (self->notice,
                 "icon-name", "network-error-symbolic",
-                "title", _("The Connection Was Lost"),
+                "title", problem->title,
                 "body", body,
                 "details", NULL,
                 "button", waiting ? _("Try Now") : NULL,

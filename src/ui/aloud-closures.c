@@ -227,8 +227,8 @@ aloud_closures_echo_text (gpointer self, gboolean full_duplex)
 {
   if (full_duplex)
     return g_strdup (_("The agent’s voice is kept out of your microphone"));
-  return g_strdup (_("Not active: the microphone pauses while the agent speaks. "
-                     "Cancelling needs GStreamer’s webrtcdsp plugin"));
+  return g_strdup (_("Not active now. Until its effect in a call is known, or where GStreamer’s webrtcdsp plugin is "
+                     "missing, the microphone pauses while the agent speaks"));
 }
 
 char *

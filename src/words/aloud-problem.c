@@ -163,7 +163,7 @@ static const Row rows[] = {
     N_("The microphone or the loudspeaker gave up in the middle. Check them in the sound settings, then try "
        "again.") },
 
-  { AGENT (NO_PROGRAM), ALOUD_PROBLEM_OTHER, ALOUD_REMEDY_NONE,
+  { AGENT (NO_PROGRAM), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_NONE,
     N_("The practice agent is not installed"),
     N_("Its program, aloud-practice, comes with Aloud but was not found. Install Aloud again.") },
   { AGENT (GONE), ALOUD_PROBLEM_OTHER, ALOUD_REMEDY_TRY_AGAIN,

@@ -114,7 +114,7 @@ test_reconnecting (void)
   aloud_stage_go_live (stage);
   aloud_test_server_drop (stage->server);
   aloud_test_wait (state (stage) == ALOUD_STATE_RECONNECTING);
-  aloud_test_wait (aloud_stage_shows (window, "The Connection Was Lost"));
+  aloud_test_wait (aloud_stage_shows (window, "The connection was lost"));
   g_assert_false (aloud_stage_shows (window, "Details"));
 
   press (window, "Try Now");
