@@ -42,7 +42,7 @@ did_prepare (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   AloudNarrator *self = ALOUD_NARRATOR (source);
   GBytes *sound = aloud_narrator_say_finish (self, result, NULL);
-  g_autofree char *text = user_data;
+  const char *text = g_task_get_task_data (G_TASK (result));
   g_autoptr (GPtrArray) waiting = NULL;
   guint i;
 
@@ -92,7 +92,7 @@ aloud_narrator_prepare (AloudNarrator *self, const char *text)
   g_return_if_fail (!g_hash_table_contains (self->prepared, text) && !g_hash_table_contains (self->preparing, text));
 
   g_hash_table_insert (self->preparing, g_strdup (text), g_ptr_array_new_with_free_func (g_object_unref));
-  task = g_task_new (self, NULL, did_prepare, g_strdup (text));
+  task = g_task_new (self, NULL, did_prepare, NULL);
   g_task_set_source_tag (task, aloud_narrator_prepare);
   run (task, text);
 }
