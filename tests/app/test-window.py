@@ -15,8 +15,13 @@ def said(turns):
     return " ".join(turn.text for turn in turns)
 
 
+def count_heard(words, heard):
+    """How many of them, for when it matters only that they came through."""
+    return len(set(words.split()) & set(to_words(heard)))
+
+
 def spoken_conversation(folder):
-    words = draw(folder, 5)
+    words = draw(folder, 7)
     with Window(folder) as window:
         window.start_call()
         window.wait_for_status("Listening")
@@ -32,7 +37,7 @@ def spoken_conversation(folder):
     assert not answer.interrupted
     # The answer quotes what was heard, and its voice says what its text says.
     assert set(to_words(heard)) & set(words.split()) <= set(to_words(answer.text)), (heard, answer.text)
-    assert sum(word in to_words(voice) for word in words.split()) >= 2, (words, voice)
+    assert count_heard(words, voice) >= 3, (words, voice)
 
 
 def speaking_over_the_story_stops_it(folder):
@@ -84,8 +89,8 @@ def escape_and_button_stop_the_voice(folder):
 
 
 def held_key_and_button_talk(folder):
-    first = draw(folder, 3)
-    second = draw(folder, 3, without=first.split())
+    first = draw(folder, 5)
+    second = draw(folder, 5, without=first.split())
     unheard = random.sample([word for word in WORDS if word not in f"{first} {second}".split()], 3)
     with Window(folder) as window:
         window.start_quiet_call()
@@ -134,8 +139,8 @@ def held_key_and_button_talk(folder):
         texts = [turn.text for turn in window.get_turns("You")]
     print(f"# {first}, {second} / {texts}")
     assert len(texts) == 2, texts
-    assert word_error(first, texts[0]) <= .5, (first, texts)
-    assert word_error(second, texts[1]) <= .5, (second, texts)
+    assert count_heard(first, texts[0]) >= 3, (first, texts)
+    assert count_heard(second, texts[1]) >= 3, (second, texts)
     assert not set(to_words(" ".join(texts))) & set(unheard), (unheard, texts)
 
 
@@ -155,7 +160,7 @@ def muted_speech_is_not_heard(folder):
         turns = window.get_turns("You")
     print(f"# {muted}, {words} / {said(turns)}")
     assert len(turns) == 1, said(turns)
-    assert word_error(words, turns[0].text) <= .5, (words, turns[0].text)
+    assert count_heard(words, turns[0].text) >= 2, (words, turns[0].text)
     assert not set(to_words(turns[0].text)) & set(muted), (muted, turns[0].text)
 
 
