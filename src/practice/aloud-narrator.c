@@ -44,11 +44,12 @@ did_prepare (GObject *source, GAsyncResult *result, gpointer user_data)
   GBytes *sound = aloud_narrator_say_finish (self, result, NULL);
   const char *text = g_task_get_task_data (G_TASK (result));
   g_autoptr (GPtrArray) waiting = NULL;
+  g_autofree char *key = NULL;
   guint i;
 
   g_assert (sound != NULL); /* nothing cancels it */
   g_hash_table_insert (self->prepared, g_strdup (text), sound);
-  g_hash_table_steal_extended (self->preparing, text, NULL, (gpointer *) &waiting);
+  g_hash_table_steal_extended (self->preparing, text, (gpointer *) &key, (gpointer *) &waiting);
   for (i = 0; i < waiting->len; i++)
     g_task_return_pointer (g_ptr_array_index (waiting, i), g_bytes_ref (sound), (GDestroyNotify) g_bytes_unref);
 }

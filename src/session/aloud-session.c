@@ -351,7 +351,6 @@ on_line_open (AloudSession *self)
 
   aloud_line_send_request (self->line, settings);
   self->audio_timer = g_timeout_add_once (AUDIO_WAIT_MS, on_audio_timer, self);
-  set_error (self, NULL);
   trace (self, "connected", now, 0, NULL);
   if (self->connected_at == 0)
     {
@@ -359,6 +358,7 @@ on_line_open (AloudSession *self)
       notify (self, PROP_CONNECTED_AT);
     }
   set_state (self, ALOUD_STATE_READY);
+  set_error (self, NULL);
 }
 
 static void
@@ -588,8 +588,8 @@ aloud_session_hang_up (AloudSession *self)
     {
     case ALOUD_STATE_CONNECTING:
     case ALOUD_STATE_RECONNECTING:
-      set_error (self, NULL);
       set_state (self, ALOUD_STATE_IDLE);
+      set_error (self, NULL);
       break;
     case ALOUD_STATE_READY:
     case ALOUD_STATE_LIVE:

@@ -132,7 +132,7 @@ update (AloudCallNotice *self)
   const GError *error = self->session ? aloud_session_get_error (self->session) : NULL;
   gint64 retry_at = self->session ? aloud_ask_int64 (self->session, "retry-at") : 0;
 
-  if (is_reconnecting (self))
+  if (is_reconnecting (self) && error != NULL)
     show_reconnecting (self);
   else if (state == ALOUD_STATE_FAILED && error != NULL)
     show_error (self, error);
