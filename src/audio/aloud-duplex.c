@@ -234,7 +234,7 @@ on_application_message (AloudDuplex *self, const GstStructure *structure)
   else if (gst_structure_has_name (structure, ALOUD_ROOM_DEVICE))
     {
       if (self->room != NULL)
-        aloud_room_reset (self->room);
+        aloud_room_check_devices (self->room);
       update_full_duplex (self);
     }
   else if (gst_structure_has_name (structure, NOTIFY))

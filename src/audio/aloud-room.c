@@ -25,6 +25,7 @@ struct _AloudRoom
   GstElement *pipeline; /* borrowed: it outlives the room */
   AloudEchoDelay *echo_delay;
   GstPad *far;
+  GPtrArray *cards; /* GstElement, with the name of its device as data */
   gboolean cancelling;
 
   gint64 delay; /* -1: not known */
@@ -84,14 +85,40 @@ watch_devices (AloudRoom *self)
   g_autoptr(GstIterator) elements = gst_bin_iterate_recurse (GST_BIN (self->pipeline));
   g_auto(GValue) value = G_VALUE_INIT;
 
+  self->cards = g_ptr_array_new_with_free_func (gst_object_unref);
   while (gst_iterator_next (elements, &value) == GST_ITERATOR_OK)
     {
       GObject *element = g_value_get_object (&value);
 
       if (g_object_class_find_property (G_OBJECT_GET_CLASS (element), "current-device") != NULL)
-        g_signal_connect (element, "notify::current-device", G_CALLBACK (on_current_device), NULL);
+        {
+          g_signal_connect (element, "notify::current-device", G_CALLBACK (on_current_device), NULL);
+          g_ptr_array_add (self->cards, gst_object_ref (element));
+        }
       g_value_reset (&value);
     }
+}
+
+/* The notification also comes when a stream merely starts again, as after a flush. */
+static gboolean
+has_moved (AloudRoom *self)
+{
+  gboolean moved = FALSE;
+  guint i;
+
+  for (i = 0; i < self->cards->len; i++)
+    {
+      GObject *card = g_ptr_array_index (self->cards, i);
+      const char *before = g_object_get_data (card, "aloud-device");
+      g_autofree char *device = NULL;
+
+      g_object_get (card, "current-device", &device, NULL);
+      if (device == NULL || g_strcmp0 (device, before) == 0)
+        continue;
+      moved = moved || before != NULL;
+      g_object_set_data_full (card, "aloud-device", g_steal_pointer (&device), g_free);
+    }
+  return moved;
 }
 
 static gint64
@@ -141,12 +168,16 @@ aloud_room_free (AloudRoom *self)
 {
   aloud_echo_delay_free (self->echo_delay);
   gst_object_unref (self->far);
+  g_ptr_array_unref (self->cards);
   g_free (self);
 }
 
 void
-aloud_room_reset (AloudRoom *self)
+aloud_room_check_devices (AloudRoom *self)
 {
+  if (!has_moved (self))
+    return;
+  g_debug ("Another device: the room is a new one");
   aloud_echo_delay_reset (self->echo_delay);
   self->delay = -1;
   self->full_duplex = FALSE;

@@ -9,13 +9,14 @@
  * and knows whether one may be heard while the other sounds. */
 typedef struct _AloudRoom AloudRoom;
 
-/* The application message: another microphone or loudspeaker; call reset(). */
+/* The application message: there may be another microphone or loudspeaker; call check_devices(). */
 #define ALOUD_ROOM_DEVICE "aloud-device"
 
 AloudRoom *aloud_room_new             (GstElement *pipeline) G_GNUC_WARN_UNUSED_RESULT;
 /* Only when the pipeline is down. */
 void       aloud_room_free            (AloudRoom  *self);
-void       aloud_room_reset           (AloudRoom  *self);
+/* In another room nothing is known again. */
+void       aloud_room_check_devices   (AloudRoom  *self);
 /* Takes what has been heard since into account; for every chunk of the microphone. */
 void       aloud_room_update          (AloudRoom  *self);
 gboolean   aloud_room_get_full_duplex (AloudRoom  *self);
