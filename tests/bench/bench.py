@@ -31,9 +31,9 @@ def run(*command, **more):
     return subprocess.run(list(map(str, command)), check=True, capture_output=True, text=True, **more).stdout
 
 
-def press(action, *parameters):
+def press(action):
     run("gdbus", "call", "--session", "--dest", APP, "--object-path", "/" + APP.replace(".", "/"),
-        "--method", "org.gtk.Actions.Activate", action, "[" + ",".join(parameters) + "]", "{}")
+        "--method", "org.gtk.Actions.Activate", action, "@av []", "@a{sv} {}")
 
 
 def wait_for(what, condition, limit=30):
@@ -74,11 +74,8 @@ def first_frame_ms(program, times):
 
 
 def on_bus():
-    try:
-        press("nothing")
-        return True
-    except subprocess.CalledProcessError:
-        return False
+    return "true" in run("gdbus", "call", "--session", "--dest", "org.freedesktop.DBus", "--object-path",
+                         "/org/freedesktop/DBus", "--method", "org.freedesktop.DBus.NameHasOwner", APP)
 
 
 def in_a_call(app):
