@@ -22,6 +22,30 @@ WORDS = ("seven nine eleven friday november winter evening coffee garden mountai
          "sister family purple elephant butterfly television newspaper breakfast birthday").split()
 
 
+class Misheard(AssertionError):
+    """The recogniser did not know these words, in this context. Other words are drawn then, twice: what is tested is the
+    way that the sound takes, and a fault of it makes every word misheard."""
+
+
+def check_heard(spoken, heard, limit=.3):
+    if word_error(spoken, heard) > limit:
+        raise Misheard((spoken, heard))
+
+
+def attempt(function):
+    """Runs one test case; tells whether it passed."""
+    for last in (False, False, True):
+        try:
+            with tempfile.TemporaryDirectory(prefix="aloud-test-") as folder:
+                function(pathlib.Path(folder))
+            return True
+        except Exception as error:
+            print("\n".join("# " + line for line in traceback.format_exc().splitlines()))
+            if last or not isinstance(error, Misheard):
+                return False
+    return False
+
+
 def tests(*functions):
     """Runs each function as a test case; prints TAP; exits."""
     seed = int(os.environ.get("ALOUD_TEST_SEED") or random.SystemRandom().randrange(10 ** 6))
@@ -30,15 +54,9 @@ def tests(*functions):
     failed = 0
     for number, function in enumerate(functions, 1):
         random.seed(f"{seed} {function.__name__}")
-        name = function.__name__.replace("_", "-")
-        try:
-            with tempfile.TemporaryDirectory(prefix="aloud-test-") as folder:
-                function(pathlib.Path(folder))
-            print(f"ok {number} {name}", flush=True)
-        except Exception:
-            failed += 1
-            print("\n".join("# " + line for line in traceback.format_exc().splitlines()))
-            print(f"not ok {number} {name}", flush=True)
+        passed = attempt(function)
+        failed += not passed
+        print(f"{'ok' if passed else 'not ok'} {number} {function.__name__.replace('_', '-')}", flush=True)
     sys.exit(1 if failed else 0)
 
 

@@ -9,8 +9,8 @@ import json
 import threading
 import time
 
-from aloud_test import (Practice, call, clean_environment, draw, hear, read_lines, said_by, say, seconds, tests, to_words,
-                        word_error)
+from aloud_test import (Practice, call, check_heard, clean_environment, draw, hear, read_lines, said_by, say, seconds,
+                        tests, to_words)
 
 # The greeting is heard first; what is said over it would interrupt it.
 GREETING = 6000
@@ -25,7 +25,7 @@ def spoken_question(folder):
     assert result.returncode == 0, result.returncode
     turns = [json.loads(line) for line in result.stdout.splitlines()]
     heard = " ".join(said_by(turns, "you"))
-    assert word_error(words, heard) <= .3, (words, heard)
+    check_heard(words, heard)
     # The answer quotes what was heard, and its voice says what its text says.
     reply = said_by(turns, "agent")[-1]
     assert set(to_words(heard)) & set(words.split()) <= set(to_words(reply)), (heard, reply)
@@ -75,7 +75,7 @@ def talk_key_held_and_released(folder):
     result = call("--practice", "--input", speech, "--output", "none", "--talk-ms", 4500, "--format", "json")
     assert result.returncode == 0, result
     heard = " ".join(said_by([json.loads(line) for line in result.stdout.splitlines()], "you"))
-    assert word_error(words, heard) <= .4, (words, heard)
+    check_heard(words, heard, .4)
     assert "must" not in heard and "not" not in heard.split(), heard
 
 

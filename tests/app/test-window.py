@@ -7,7 +7,7 @@ import pathlib
 import random
 import signal
 
-from aloud_test import WORDS, Practice, draw, seconds, tests, to_words, wait_for, word_error
+from aloud_test import WORDS, Practice, check_heard, draw, seconds, tests, to_words, wait_for
 from aloud_window import PICTURES, Ear, Window, speak, start_speaking, xdotool
 
 
@@ -33,7 +33,7 @@ def spoken_conversation(folder):
             voice = ear.get_words(0)
         heard, answer = said(window.get_turns("You")), window.get_turns("Agent")[-1]
     print(f"# {words} / {heard} / {answer.text} / {voice}")
-    assert word_error(words, heard) <= .3, (words, heard)
+    check_heard(words, heard)
     assert not answer.interrupted
     # The answer quotes what was heard, and its voice says what its text says.
     assert set(to_words(heard)) & set(words.split()) <= set(to_words(answer.text)), (heard, answer.text)
