@@ -75,7 +75,7 @@ def talk_key_held_and_released(folder):
     result = call("--practice", "--input", speech, "--output", "none", "--talk-ms", 4500, "--format", "json")
     assert result.returncode == 0, result
     heard = " ".join(said_by([json.loads(line) for line in result.stdout.splitlines()], "you"))
-    check_heard(words, heard, .4)
+    check_heard(words, heard)
     assert "must" not in heard and "not" not in heard.split(), heard
 
 
