@@ -105,6 +105,18 @@ on_retry_timer (gpointer user_data)
   dial (self, ALOUD_REACH_AGAIN);
 }
 
+/* A service that lets us in and hangs up without a word, six times in a row, refuses us: that is what helps to know.
+ * Once alone it may be the network, so it is tried again as any other loss. */
+static GError *
+give_up (const GError *error)
+{
+  if (g_error_matches (error, ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_DROPPED))
+    return g_error_new (ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_REFUSED, "Maximum retries exceeded: %s",
+                        error->message);
+  return g_error_new (ALOUD_SESSION_ERROR, ALOUD_SESSION_ERROR_GAVE_UP, "Maximum retries exceeded: %s",
+                      error->message);
+}
+
 /* Waits for another try, or gives up. */
 static void
 retry_or_close (AloudLine *self, const GError *error, guint at_least_ms)
@@ -119,8 +131,7 @@ retry_or_close (AloudLine *self, const GError *error, guint at_least_ms)
     }
   if (!aloud_retry_next (&self->retry, at_least_ms, &delay_ms))
     {
-      gave_up = g_error_new (ALOUD_SESSION_ERROR, ALOUD_SESSION_ERROR_GAVE_UP, "Maximum retries exceeded: %s",
-                             error->message);
+      gave_up = give_up (error);
       g_signal_emit (self, signals[SIGNAL_CLOSED], 0, gave_up);
       return;
     }

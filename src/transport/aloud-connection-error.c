@@ -24,6 +24,7 @@ aloud_connection_error_is_retryable (const GError *error)
     case ALOUD_CONNECTION_ERROR_RESTARTING:
     case ALOUD_CONNECTION_ERROR_LOST:
     case ALOUD_CONNECTION_ERROR_TOO_SLOW:
+    case ALOUD_CONNECTION_ERROR_DROPPED:
       return TRUE;
 
     case ALOUD_CONNECTION_ERROR_INSECURE:
@@ -37,9 +38,23 @@ aloud_connection_error_is_retryable (const GError *error)
     case ALOUD_CONNECTION_ERROR_APPLICATION:
     case ALOUD_CONNECTION_ERROR_PROTOCOL:
     case ALOUD_CONNECTION_ERROR_TOO_LARGE:
+    case ALOUD_CONNECTION_ERROR_AUTH_REQUIRED:
+    case ALOUD_CONNECTION_ERROR_CONFIG_NOT_FOUND:
+    case ALOUD_CONNECTION_ERROR_PROJECT_NOT_FOUND:
+    case ALOUD_CONNECTION_ERROR_CERTIFICATE_UNKNOWN:
+    case ALOUD_CONNECTION_ERROR_CERTIFICATE_WRONG_HOST:
+    case ALOUD_CONNECTION_ERROR_CERTIFICATE_EARLY:
+    case ALOUD_CONNECTION_ERROR_CERTIFICATE_EXPIRED:
       return FALSE;
     }
   g_return_val_if_reached (FALSE);
+}
+
+gboolean
+aloud_connection_error_is_refusal (const GError *error)
+{
+  return g_error_matches (error, ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_UNAUTHORIZED)
+         || g_error_matches (error, ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_AUTH_REQUIRED);
 }
 
 gboolean
@@ -49,11 +64,11 @@ aloud_connection_error_from_name (const char *text, AloudConnectionError *code)
     const char *name;
     AloudConnectionError code;
   } names[] = {
-    { "auth_required", ALOUD_CONNECTION_ERROR_UNAUTHORIZED },
+    { "auth_required", ALOUD_CONNECTION_ERROR_AUTH_REQUIRED },
     { "auth_failed", ALOUD_CONNECTION_ERROR_UNAUTHORIZED },
     { "access_denied", ALOUD_CONNECTION_ERROR_FORBIDDEN },
-    { "config_not_found", ALOUD_CONNECTION_ERROR_NOT_FOUND },
-    { "invalid_project", ALOUD_CONNECTION_ERROR_NOT_FOUND },
+    { "config_not_found", ALOUD_CONNECTION_ERROR_CONFIG_NOT_FOUND },
+    { "invalid_project", ALOUD_CONNECTION_ERROR_PROJECT_NOT_FOUND },
   };
   g_autofree char *folded = g_ascii_strdown (text, -1);
 

@@ -14,6 +14,7 @@
 /* One WebSocket, from the dial to the last word about how it ended. Every way to the end of an open connection leads
  * through finish(), which is where "closed" comes from. */
 
+#define YOUNG (5 * G_TIME_SPAN_SECOND) /* a service that refuses by hanging up does it at once */
 #define MESSAGE_MAX (8 * 1024 * 1024) /* bytes; never 0: without a limit libsoup's reader is not safe */
 
 typedef enum {
@@ -51,6 +52,7 @@ struct _AloudConnection
   Phase phase;
   gboolean slow;
   guint retry_after;
+  gint64 opened_at;
   gint64 heard_at;
   GError *complaint;      /* libsoup's first */
   gboolean judged;        /* the verdict is ours, whatever the peer says now */
@@ -129,12 +131,13 @@ conclude (AloudConnection *self)
 {
   guint code = soup_websocket_connection_get_close_code (self->socket);
   const char *reason = soup_websocket_connection_get_close_data (self->socket);
+  gboolean unheard = self->counters.messages_received == 0 && g_get_monotonic_time () - self->opened_at < YOUNG;
   GError *error;
 
   if (self->judged)
     error = g_steal_pointer (&self->verdict);
   else
-    error = aloud_verdict_on_close (code, reason, self->complaint, self->credential);
+    error = aloud_verdict_on_close (code, reason, self->complaint, unheard, self->credential);
 
   if (self->verdict_code != 0)
     code = self->verdict_code;
@@ -217,7 +220,7 @@ take_event (AloudConnection *self, AloudEvent *event)
       guint code = event->disconnect.code;
 
       begin_close (self, SOUP_WEBSOCKET_CLOSE_NORMAL, code != 0 ? code : SOUP_WEBSOCKET_CLOSE_NO_STATUS,
-                   aloud_verdict_on_close (code, event->disconnect.reason, NULL, self->credential));
+                   aloud_verdict_on_close (code, event->disconnect.reason, NULL, FALSE, self->credential));
       return;
     }
   if (event->type == ALOUD_EVENT_ERROR)
@@ -309,7 +312,7 @@ open_up (AloudConnection *self, SoupWebsocketConnection *socket)
 {
   self->phase = PHASE_OPEN;
   self->socket = g_object_ref (socket);
-  self->heard_at = g_get_monotonic_time ();
+  self->opened_at = self->heard_at = g_get_monotonic_time ();
 
   soup_websocket_connection_set_max_incoming_payload_size (socket, MESSAGE_MAX);
   /* Bounds a message of many frames; libsoup has it from 3.7 on. Before, such a message is refused when it is whole. */

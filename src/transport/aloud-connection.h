@@ -13,13 +13,13 @@
 typedef enum {
   ALOUD_CONNECTION_ERROR_UNREACHABLE,   /* no such host, refused, no route, proxy */
   ALOUD_CONNECTION_ERROR_TIMED_OUT,     /* no answer to the connect within 10 s */
-  ALOUD_CONNECTION_ERROR_INSECURE,      /* TLS: certificate or handshake */
+  ALOUD_CONNECTION_ERROR_INSECURE,      /* TLS: the handshake, or a flaw that has no code of its own below */
   ALOUD_CONNECTION_ERROR_REDIRECTED,    /* 3xx: never followed */
   ALOUD_CONNECTION_ERROR_NOT_A_SERVICE, /* answered, but not as a WebSocket server (a web page, a captive portal) */
-  ALOUD_CONNECTION_ERROR_UNAUTHORIZED,  /* HTTP 401, close 4001 */
+  ALOUD_CONNECTION_ERROR_UNAUTHORIZED,  /* HTTP 401, close 4001; AUTH_FAILED */
   ALOUD_CONNECTION_ERROR_REFUSED,       /* a bare HTTP 403: credentials, or rights; nobody says which */
   ALOUD_CONNECTION_ERROR_FORBIDDEN,     /* close 4003, or a reason that says so */
-  ALOUD_CONNECTION_ERROR_NOT_FOUND,     /* HTTP 404, close 4004 */
+  ALOUD_CONNECTION_ERROR_NOT_FOUND,     /* a bare HTTP 404 or close 4004: configuration, project or address */
   ALOUD_CONNECTION_ERROR_BUSY,          /* HTTP 429 */
   ALOUD_CONNECTION_ERROR_RATE_LIMITED,  /* close 4029: as every 4xxx, not retried */
   ALOUD_CONNECTION_ERROR_APPLICATION,   /* other 4000-4999: never retried */
@@ -29,12 +29,23 @@ typedef enum {
   ALOUD_CONNECTION_ERROR_PROTOCOL,      /* close 1002, 1003, 1007, 1008, 1010 or broken frames */
   ALOUD_CONNECTION_ERROR_TOO_LARGE,     /* a message over 8 MiB; close 1009 */
   ALOUD_CONNECTION_ERROR_TOO_SLOW,      /* the network takes no more than we have: 15 s without a writable moment */
+  ALOUD_CONNECTION_ERROR_AUTH_REQUIRED,     /* 4001 AUTH_REQUIRED: no credential arrived; treat as UNAUTHORIZED */
+  ALOUD_CONNECTION_ERROR_CONFIG_NOT_FOUND,  /* 4004 CONFIG_NOT_FOUND */
+  ALOUD_CONNECTION_ERROR_PROJECT_NOT_FOUND, /* 4004 INVALID_PROJECT */
+  ALOUD_CONNECTION_ERROR_CERTIFICATE_UNKNOWN,    /* self-signed, or of an authority that is not trusted */
+  ALOUD_CONNECTION_ERROR_CERTIFICATE_WRONG_HOST,
+  ALOUD_CONNECTION_ERROR_CERTIFICATE_EARLY,      /* its time begins in the future */
+  ALOUD_CONNECTION_ERROR_CERTIFICATE_EXPIRED,
+  ALOUD_CONNECTION_ERROR_DROPPED,       /* gone without a close right after the upgrade, before the first message: the
+                                         * network, or a refusal that nobody puts in words; retried as LOST is */
 } AloudConnectionError;
 
 #define ALOUD_CONNECTION_ERROR (aloud_connection_error_quark ())
 GQuark   aloud_connection_error_quark        (void);
 /* Whether trying again may help. Never for closes of 4000-4999. */
 gboolean aloud_connection_error_is_retryable (const GError *error);
+/* Whether the credential itself was refused (HTTP 401, close 4001 of either name), so that a fresh one may help. */
+gboolean aloud_connection_error_is_refusal   (const GError *error);
 /* Whether @text holds one of the service's own names for a refusal (AUTH_FAILED, CONFIG_NOT_FOUND ...), and which error
  * that is. They come in the reason of a close and in "error" messages (protocol 4.1, 4.2). */
 gboolean aloud_connection_error_from_name    (const char           *text,

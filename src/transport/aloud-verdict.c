@@ -10,16 +10,18 @@
 #define RETRY_AFTER_MAX 60 /* seconds */
 #define QUOTE_MAX 200      /* characters of the server's own words */
 
+/* The first that applies names the error: who a certificate is from and for comes before its dates. */
 static const struct {
   GTlsCertificateFlags flag;
+  AloudConnectionError error;
   const char *words;
 } certificate_flaws[] = {
-  { G_TLS_CERTIFICATE_UNKNOWN_CA, "unknown authority" },
-  { G_TLS_CERTIFICATE_BAD_IDENTITY, "made for another host" },
-  { G_TLS_CERTIFICATE_NOT_ACTIVATED, "not valid yet" },
-  { G_TLS_CERTIFICATE_EXPIRED, "expired" },
-  { G_TLS_CERTIFICATE_REVOKED, "revoked" },
-  { G_TLS_CERTIFICATE_INSECURE, "insecure algorithm" },
+  { G_TLS_CERTIFICATE_REVOKED, ALOUD_CONNECTION_ERROR_INSECURE, "revoked" },
+  { G_TLS_CERTIFICATE_UNKNOWN_CA, ALOUD_CONNECTION_ERROR_CERTIFICATE_UNKNOWN, "unknown authority" },
+  { G_TLS_CERTIFICATE_BAD_IDENTITY, ALOUD_CONNECTION_ERROR_CERTIFICATE_WRONG_HOST, "made for another host" },
+  { G_TLS_CERTIFICATE_NOT_ACTIVATED, ALOUD_CONNECTION_ERROR_CERTIFICATE_EARLY, "not valid yet" },
+  { G_TLS_CERTIFICATE_EXPIRED, ALOUD_CONNECTION_ERROR_CERTIFICATE_EXPIRED, "expired" },
+  { G_TLS_CERTIFICATE_INSECURE, ALOUD_CONNECTION_ERROR_INSECURE, "insecure algorithm" },
 };
 
 /* Masks before it cuts: half a secret would not be recognised. */
@@ -71,18 +73,23 @@ error_of_answer (SoupMessage *message, AloudCredential *credential)
   guint status = soup_message_get_status (message);
   const char *phrase = soup_message_get_reason_phrase (message);
   g_autofree char *quoted = aloud_verdict_quote (phrase != NULL ? phrase : "", credential);
+  AloudConnectionError code = error_of_status (status);
 
   if (status == SOUP_STATUS_SWITCHING_PROTOCOLS)
     return g_error_new_literal (ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_NOT_A_SERVICE,
                                 "The answer to the WebSocket handshake is wrong");
-  return g_error_new (ALOUD_CONNECTION_ERROR, (int) error_of_status (status), "HTTP %u %s", status, quoted);
+  if (status == SOUP_STATUS_UNAUTHORIZED || status == SOUP_STATUS_FORBIDDEN || status == SOUP_STATUS_NOT_FOUND)
+    aloud_connection_error_from_name (quoted, &code); /* as it is, unless the phrase knows more */
+  return g_error_new (ALOUD_CONNECTION_ERROR, (int) code, "HTTP %u %s", status, quoted);
 }
 
 static GError *
 error_of_tls (const GError *cause, SoupMessage *message)
 {
   GTlsCertificateFlags flaws = soup_message_get_tls_peer_certificate_errors (message);
+  AloudConnectionError code = ALOUD_CONNECTION_ERROR_INSECURE;
   g_autoptr (GString) words = g_string_new (cause->message);
+  gsize named = 0;
 
   /* Nobody there who speaks TLS, or no longer: that is the network, as when a server restarts, not a certificate. */
   if (g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_EOF) || g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_NOT_TLS))
@@ -90,8 +97,11 @@ error_of_tls (const GError *cause, SoupMessage *message)
 
   for (gsize i = 0; i < G_N_ELEMENTS (certificate_flaws); i++)
     if (flaws & certificate_flaws[i].flag)
-      g_string_append_printf (words, "; %s", certificate_flaws[i].words);
-  return g_error_new_literal (ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_INSECURE, words->str);
+      {
+        code = named++ == 0 ? certificate_flaws[i].error : code;
+        g_string_append_printf (words, "; %s", certificate_flaws[i].words);
+      }
+  return g_error_new_literal (ALOUD_CONNECTION_ERROR, (int) code, words->str);
 }
 
 GError *
@@ -159,8 +169,21 @@ error_of_close (guint code, const char *reason)
   return aloud_connection_error_from_name (reason, &named) ? named : error_of_code (code);
 }
 
+/* A close that says nothing about itself. */
+static GError *
+error_of_silence (const GError *cause, gboolean unheard)
+{
+  AloudConnectionError code = unheard ? ALOUD_CONNECTION_ERROR_DROPPED : ALOUD_CONNECTION_ERROR_LOST;
+
+  if (cause != NULL && cause->domain == SOUP_WEBSOCKET_ERROR)
+    code = error_of_code ((guint) cause->code);
+  return g_error_new_literal (ALOUD_CONNECTION_ERROR, (int) code,
+                              cause != NULL ? cause->message : "The connection ended without a close");
+}
+
 GError *
-aloud_verdict_on_close (guint code, const char *reason, const GError *cause, AloudCredential *credential)
+aloud_verdict_on_close (guint code, const char *reason, const GError *cause, gboolean unheard,
+                        AloudCredential *credential)
 {
   g_autofree char *quoted = aloud_verdict_quote (reason != NULL ? reason : "", credential);
 
@@ -168,17 +191,8 @@ aloud_verdict_on_close (guint code, const char *reason, const GError *cause, Alo
     return NULL;
 
   /* libsoup complains about 1012 to 1014 as well, so its complaint counts only when the peer gave no code. */
-  if (code == 0 && cause != NULL)
-    {
-      AloudConnectionError error = ALOUD_CONNECTION_ERROR_LOST;
-
-      if (cause->domain == SOUP_WEBSOCKET_ERROR)
-        error = error_of_code ((guint) cause->code);
-      return g_error_new_literal (ALOUD_CONNECTION_ERROR, (int) error, cause->message);
-    }
   if (code == 0)
-    return g_error_new_literal (ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_LOST,
-                                "The connection ended without a close");
+    return error_of_silence (cause, unheard);
   return g_error_new (ALOUD_CONNECTION_ERROR, (int) error_of_close (code, quoted), "WebSocket close %u%s%s", code,
                       *quoted != '\0' ? ": " : "", quoted);
 }

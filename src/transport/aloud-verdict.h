@@ -19,10 +19,12 @@ GError *aloud_verdict_on_connect  (const GError    *cause,
                                    SoupMessage     *message,
                                    AloudCredential *credential) G_GNUC_WARN_UNUSED_RESULT;
 /* Why an open connection ended; NULL when it was meant to. @code: the peer's close code, 0 when it sent none.
- * @cause: what libsoup complained about on the way, or NULL. */
+ * @cause: what libsoup complained about on the way, or NULL. @unheard: the connection was young and the peer had not
+ * said anything. */
 GError *aloud_verdict_on_close    (guint            code,
                                    const char      *reason,
                                    const GError    *cause,
+                                   gboolean         unheard,
                                    AloudCredential *credential) G_GNUC_WARN_UNUSED_RESULT;
 /* The seconds of the answer's Retry-After, at most 60; 0 when it names none. */
 guint   aloud_verdict_retry_after (SoupMessage     *message);

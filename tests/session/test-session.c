@@ -342,6 +342,25 @@ test_reconnect_gives_up (Fixture *f, gconstpointer data)
   g_assert_cmpuint (f->server->requests, ==, 6);
 }
 
+/* Whoever lets us in and hangs up without a word may mean a refusal; once alone it may be the network. */
+static void
+test_refused_by_hanging_up (Fixture *f, gconstpointer data)
+{
+  guint drops = 0;
+
+  call (f);
+  while (drops < 6)
+    {
+      aloud_test_wait (f->server->connected);
+      aloud_test_server_drop (f->server);
+      aloud_test_wait (!f->server->connected);
+      drops++;
+    }
+  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  g_assert_error (aloud_session_get_error (f->session), ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_REFUSED);
+  g_assert_cmpuint (f->server->connections, ==, 6);
+}
+
 /* A busy server says when to come back; the wait is its, not ours. */
 static void
 test_retry_after (Fixture *f, gconstpointer data)
@@ -647,6 +666,7 @@ main (int argc, char **argv)
   add_end_tests ();
   ADD ("reconnect/lost", 0, test_reconnect);
   ADD ("reconnect/gives-up", 0, test_reconnect_gives_up);
+  ADD ("reconnect/refused-by-hanging-up", 0, test_refused_by_hanging_up);
   ADD ("reconnect/retry-after", 0, test_retry_after);
   ADD ("reconnect/retry-now", 0, test_retry_now);
   ADD ("reconnect/hung-up-while-waiting", 0, test_hung_up_while_waiting);

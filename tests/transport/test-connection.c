@@ -264,7 +264,7 @@ test_dropped (void)
 
   caller_connect (caller, server->endpoint);
   aloud_test_server_drop (server);
-  caller_expect_closed (caller, 1006, ALOUD_CONNECTION_ERROR_LOST);
+  caller_expect_closed (caller, 1006, ALOUD_CONNECTION_ERROR_DROPPED);
   g_assert_true (aloud_connection_error_is_retryable (caller->error));
 }
 

@@ -27,6 +27,10 @@ static const struct {
   { "wrong-upgrade", WRONG_UPGRADE, ALOUD_CONNECTION_ERROR_NOT_A_SERVICE },
   { "not-http", "220 mail.example ESMTP\r\n\r\n", ALOUD_CONNECTION_ERROR_NOT_A_SERVICE },
   { "echoes-the-key", ECHO_STATUS, ALOUD_CONNECTION_ERROR_REFUSED },
+  { "phrase-names-project", "HTTP/1.1 403 access_denied\r\nContent-Length: 0\r\n\r\n", ALOUD_CONNECTION_ERROR_FORBIDDEN },
+  { "phrase-names-config", "HTTP/1.1 404 CONFIG_NOT_FOUND\r\nContent-Length: 0\r\n\r\n",
+    ALOUD_CONNECTION_ERROR_CONFIG_NOT_FOUND },
+  { "phrase-does-not-matter", "HTTP/1.1 500 AUTH_FAILED\r\nContent-Length: 0\r\n\r\n", ALOUD_CONNECTION_ERROR_SERVER },
   { "silent", "", ALOUD_CONNECTION_ERROR_TIMED_OUT },
   { "half", "HTTP/1.1 101 Switch", ALOUD_CONNECTION_ERROR_TIMED_OUT },
 };
@@ -175,15 +179,15 @@ static const struct {
   { 3003, "", ALOUD_CONNECTION_ERROR_FORBIDDEN, 3003 },
   { 3999, "", ALOUD_CONNECTION_ERROR_PROTOCOL, 3999 },
   { 4000, "", ALOUD_CONNECTION_ERROR_APPLICATION, 4000 },
-  { 4000, "Config_Not_Found: x", ALOUD_CONNECTION_ERROR_NOT_FOUND, 4000 },
+  { 4000, "Config_Not_Found: x", ALOUD_CONNECTION_ERROR_CONFIG_NOT_FOUND, 4000 },
   { 4001, "", ALOUD_CONNECTION_ERROR_UNAUTHORIZED, 4001 },
-  { 4001, "AUTH_REQUIRED", ALOUD_CONNECTION_ERROR_UNAUTHORIZED, 4001 },
+  { 4001, "AUTH_REQUIRED", ALOUD_CONNECTION_ERROR_AUTH_REQUIRED, 4001 },
   { 4001, "auth_failed: expired", ALOUD_CONNECTION_ERROR_UNAUTHORIZED, 4001 },
   { 4001, "ACCESS_DENIED", ALOUD_CONNECTION_ERROR_FORBIDDEN, 4001 },
   { 4003, "", ALOUD_CONNECTION_ERROR_FORBIDDEN, 4003 },
   { 4004, "", ALOUD_CONNECTION_ERROR_NOT_FOUND, 4004 },
-  { 4004, "CONFIG_NOT_FOUND", ALOUD_CONNECTION_ERROR_NOT_FOUND, 4004 },
-  { 4004, "INVALID_PROJECT", ALOUD_CONNECTION_ERROR_NOT_FOUND, 4004 },
+  { 4004, "CONFIG_NOT_FOUND", ALOUD_CONNECTION_ERROR_CONFIG_NOT_FOUND, 4004 },
+  { 4004, "INVALID_PROJECT", ALOUD_CONNECTION_ERROR_PROJECT_NOT_FOUND, 4004 },
   { 4029, "", ALOUD_CONNECTION_ERROR_RATE_LIMITED, 4029 },
   { 4999, "", ALOUD_CONNECTION_ERROR_APPLICATION, 4999 },
 };
@@ -209,6 +213,25 @@ test_closes (void)
         g_assert_nonnull (strstr (caller->error->message, closes[i].reason));
       if (closes[i].code >= 4000)
         g_assert_false (aloud_connection_error_is_retryable (caller->error));
+    }
+}
+
+/* The same socket that closes without a word: early it may be a refusal, after the first word it is a loss. */
+static void
+test_drops (void)
+{
+  for (gboolean spoken = FALSE; spoken <= TRUE; spoken++)
+    {
+      g_autoptr (RawPeer) peer = raw_peer_new (NULL);
+      g_autoptr (Caller) caller = caller_new (NULL);
+
+      caller_connect (caller, peer->endpoint);
+      if (spoken)
+        raw_peer_send_frame (peer, 0x81, "{\"type\":\"status\"}", 17);
+      aloud_test_wait (caller->events->len == (guint) spoken);
+      raw_peer_hang_up (peer);
+      caller_expect_closed (caller, 1006, spoken ? ALOUD_CONNECTION_ERROR_LOST : ALOUD_CONNECTION_ERROR_DROPPED);
+      g_assert_true (aloud_connection_error_is_retryable (caller->error));
     }
 }
 
@@ -442,6 +465,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/transport/peers/announces-too-much", test_announces_too_much);
   g_test_add_func ("/transport/peers/few-fragments", test_few_fragments);
   g_test_add_func ("/transport/peers/closes", test_closes);
+  g_test_add_func ("/transport/peers/drops", test_drops);
   g_test_add_func ("/transport/peers/reason-masked", test_reason_masked);
   g_test_add_func ("/transport/peers/disconnect-reason-masked", test_disconnect_reason_masked);
   g_test_add_func ("/transport/peers/close-unanswered", test_close_unanswered);

@@ -41,13 +41,13 @@ trust (const char *name)
 }
 
 static void
-expect_insecure (Caller *caller, AloudEndpoint *endpoint, const char *words)
+expect_insecure (Caller *caller, AloudEndpoint *endpoint, AloudConnectionError code, const char *words)
 {
   g_autoptr (GError) error = NULL;
 
   caller_dial (caller, endpoint, NULL);
   g_assert_false (caller_answer (caller, &error));
-  g_assert_error (error, ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_INSECURE);
+  g_assert_error (error, ALOUD_CONNECTION_ERROR, (int) code);
   g_assert_nonnull (strstr (error->message, words));
   g_assert_false (aloud_connection_error_is_retryable (error));
 }
@@ -75,18 +75,29 @@ test_unknown_authority (void)
   g_autoptr (AloudTestServer) server = start_server ("here");
   g_autoptr (Caller) caller = caller_new (NULL);
 
-  expect_insecure (caller, server->endpoint, "unknown authority");
+  expect_insecure (caller, server->endpoint, ALOUD_CONNECTION_ERROR_CERTIFICATE_UNKNOWN, "unknown authority");
   g_assert_cmpuint (server->requests, ==, 0);
 }
 
+static const struct {
+  const char *certificate;
+  AloudConnectionError error;
+  const char *words;
+} flaws[] = {
+  { "elsewhere", ALOUD_CONNECTION_ERROR_CERTIFICATE_WRONG_HOST, "made for another host" },
+  { "expired", ALOUD_CONNECTION_ERROR_CERTIFICATE_EXPIRED, "expired" },
+  { "early", ALOUD_CONNECTION_ERROR_CERTIFICATE_EARLY, "not valid yet" },
+};
+
 static void
-test_other_host (void)
+test_flaw (gconstpointer data)
 {
-  g_autoptr (AloudTestServer) server = start_server ("elsewhere");
+  gsize row = GPOINTER_TO_SIZE (data);
+  g_autoptr (AloudTestServer) server = start_server (flaws[row].certificate);
   g_autoptr (GTlsDatabase) database = trust ("ca.pem");
   g_autoptr (Caller) caller = caller_new ("tls-database", database, NULL);
 
-  expect_insecure (caller, server->endpoint, "made for another host");
+  expect_insecure (caller, server->endpoint, flaws[row].error, flaws[row].words);
   g_assert_cmpuint (server->requests, ==, 0);
 }
 
@@ -153,7 +164,7 @@ test_dropped (void)
 
   caller_connect (caller, server->endpoint);
   aloud_test_server_drop (server);
-  caller_expect_closed (caller, 1006, ALOUD_CONNECTION_ERROR_LOST);
+  caller_expect_closed (caller, 1006, ALOUD_CONNECTION_ERROR_DROPPED);
 }
 
 int
@@ -163,7 +174,12 @@ main (int argc, char *argv[])
 
   g_test_add_func ("/transport/tls/trusted", test_trusted);
   g_test_add_func ("/transport/tls/unknown-authority", test_unknown_authority);
-  g_test_add_func ("/transport/tls/other-host", test_other_host);
+  for (gsize i = 0; i < G_N_ELEMENTS (flaws); i++)
+    {
+      g_autofree char *path = g_strconcat ("/transport/tls/flaw/", flaws[i].certificate, NULL);
+
+      g_test_add_data_func (path, GSIZE_TO_POINTER (i), test_flaw);
+    }
   g_test_add_func ("/transport/tls/plain-server", test_plain_server);
   g_test_add_func ("/transport/tls/plain-caller", test_plain_caller);
   g_test_add_func ("/transport/tls/hangs-up-in-handshake", test_hangs_up_in_handshake);
