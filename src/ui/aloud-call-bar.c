@@ -243,6 +243,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AloudCallBar, mute);
   gtk_widget_class_bind_template_child (widget_class, AloudCallBar, call);
   gtk_widget_class_bind_template_child (widget_class, AloudCallBar, volume);
+  gtk_widget_class_bind_template_callback (widget_class, aloud_closures_call_label);
   gtk_widget_class_bind_template_callback (widget_class, aloud_closures_status);
   gtk_widget_class_bind_template_callback (widget_class, aloud_closures_hint);
   gtk_widget_class_bind_template_callback (widget_class, aloud_closures_level);

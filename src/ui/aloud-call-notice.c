@@ -94,6 +94,18 @@ show_reconnecting (AloudCallNotice *self)
                 NULL);
 }
 
+/* What can be had here of what would help. To try again there is the button below, which is there for it. */
+static void
+choose_remedy (AloudCallNotice *self, AloudProblem *problem)
+{
+  if (!aloud_remedy_is_available (problem->remedy))
+    aloud_problem_set_remedy (problem, problem->group == ALOUD_PROBLEM_CONFIGURATION ? ALOUD_REMEDY_OPEN_DOCUMENTATION
+                                                                                     : ALOUD_REMEDY_NONE);
+  if (problem->remedy == ALOUD_REMEDY_TRY_AGAIN)
+    aloud_problem_set_remedy (problem, ALOUD_REMEDY_NONE);
+  self->remedy = problem->remedy;
+}
+
 static void
 show_error (AloudCallNotice *self, const GError *error)
 {
@@ -102,14 +114,13 @@ show_error (AloudCallNotice *self, const GError *error)
   g_autofree char *isolated = name != NULL ? aloud_isolate (name) : NULL;
   g_autoptr (AloudProblem) problem = aloud_problem_describe (error, isolated, NULL);
 
-  self->remedy = problem->button != NULL && aloud_remedy_is_available (problem->remedy) ? problem->remedy
-                                                                                       : ALOUD_REMEDY_NONE;
+  choose_remedy (self, problem);
   g_object_set (self->notice,
                 "icon-name", "dialog-warning-symbolic",
                 "title", problem->title,
                 "body", problem->body,
                 "details", problem->details,
-                "button", self->remedy != ALOUD_REMEDY_NONE ? problem->button : NULL,
+                "button", problem->button,
                 "second-button", NULL,
                 "closable", TRUE,
                 "revealed", TRUE,

@@ -205,6 +205,12 @@ aloud_closures_turn_text (gpointer self, const char *text)
 }
 
 char *
+aloud_closures_call_label (gpointer self, AloudState state)
+{
+  return g_strdup (state == ALOUD_STATE_FAILED ? _("Try Again") : _("Call Again"));
+}
+
+char *
 aloud_closures_mute_tip (gpointer self, gboolean muted)
 {
   return g_strdup (muted ? _("Unmute the Microphone") : _("Mute the Microphone"));

@@ -55,6 +55,9 @@ char       *aloud_closures_clock        (gpointer       self,
 /* Short enough for one row of a list: text without an end would stop the window. */
 char       *aloud_closures_turn_text    (gpointer       self,
                                          const char    *text);
+/* The one button that calls the same agent once more: after a call that failed it is what helps, or what comes next. */
+char       *aloud_closures_call_label   (gpointer       self,
+                                         AloudState     state);
 char       *aloud_closures_mute_tip     (gpointer       self,
                                          gboolean       muted);
 char       *aloud_closures_mute_icon    (gpointer       self,

@@ -18,9 +18,35 @@ get_panel (AloudRemedy remedy)
   return info != NULL ? G_APP_INFO (info) : NULL;
 }
 
+static const char *
+get_action (AloudRemedy remedy)
+{
+  switch (remedy)
+    {
+    case ALOUD_REMEDY_TRY_AGAIN:
+      return "call";
+    case ALOUD_REMEDY_EDIT_KEY:
+    case ALOUD_REMEDY_NEW_TOKEN:
+    case ALOUD_REMEDY_CHECK_CONFIG:
+    case ALOUD_REMEDY_EDIT_AGENT:
+      return "edit-agent";
+    case ALOUD_REMEDY_OMIT_PROJECT:
+      return "omit-project";
+    case ALOUD_REMEDY_KEY_FOR_SESSION:
+      return "key-for-session";
+    case ALOUD_REMEDY_NONE:
+    case ALOUD_REMEDY_OPEN_DOCUMENTATION:
+    case ALOUD_REMEDY_NETWORK_SETTINGS:
+    case ALOUD_REMEDY_SOUND_SETTINGS:
+    default:
+      return NULL;
+    }
+}
+
 gboolean
 aloud_remedy_is_available (AloudRemedy remedy)
 {
+  GApplication *application = g_application_get_default ();
   g_autoptr (GAppInfo) panel = NULL;
 
   switch (remedy)
@@ -32,6 +58,14 @@ aloud_remedy_is_available (AloudRemedy remedy)
     case ALOUD_REMEDY_SOUND_SETTINGS:
       panel = get_panel (remedy);
       return panel != NULL;
+    case ALOUD_REMEDY_EDIT_KEY:
+    case ALOUD_REMEDY_NEW_TOKEN:
+    case ALOUD_REMEDY_CHECK_CONFIG:
+    case ALOUD_REMEDY_EDIT_AGENT:
+    case ALOUD_REMEDY_OMIT_PROJECT:
+    case ALOUD_REMEDY_KEY_FOR_SESSION:
+      return application != NULL
+             && g_action_group_get_action_enabled (G_ACTION_GROUP (application), get_action (remedy));
     case ALOUD_REMEDY_NONE:
     default:
       return FALSE;
@@ -68,6 +102,12 @@ aloud_remedy_apply (AloudRemedy remedy, GtkWidget *widget)
     case ALOUD_REMEDY_SOUND_SETTINGS:
       launch_panel (remedy, G_APP_LAUNCH_CONTEXT (context));
       break;
+    case ALOUD_REMEDY_EDIT_KEY:
+    case ALOUD_REMEDY_NEW_TOKEN:
+    case ALOUD_REMEDY_CHECK_CONFIG:
+    case ALOUD_REMEDY_EDIT_AGENT:
+    case ALOUD_REMEDY_OMIT_PROJECT:
+    case ALOUD_REMEDY_KEY_FOR_SESSION:
     case ALOUD_REMEDY_NONE:
     default:
       break;

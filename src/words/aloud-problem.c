@@ -41,34 +41,67 @@ static const Row rows[] = {
     N_("The service does not answer"),
     N_("For ten seconds nothing came back from {host}. Check the network and the server address, or try again in a "
        "minute.") },
-  { CONNECTION (INSECURE), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_NONE,
+  { CONNECTION (INSECURE), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
     N_("The connection would not be secure"),
     N_("There is no proof that {host} is what it says it is, so nothing was sent to it. Check the server address and "
        "the date and time of this computer. On a public network, log in to the network first.") },
-  { CONNECTION (REDIRECTED), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_NONE,
+  { CONNECTION (CERTIFICATE_UNKNOWN), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_EDIT_AGENT,
+    N_("The server’s certificate is not trusted"),
+    N_("The certificate of {host} is self-signed or comes from an authority that this computer does not know, so "
+       "nothing was sent to it. On a public network, log in to the network first. For a development server of your "
+       "own, choose its CA file in the agent’s settings.") },
+  { CONNECTION (CERTIFICATE_WRONG_HOST), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_EDIT_AGENT,
+    N_("The certificate belongs to another server"),
+    N_("Whoever answers for {host} shows a certificate with another name, so nothing was sent to it. Check the server "
+       "address. On a public network, log in to the network first.") },
+  { CONNECTION (CERTIFICATE_EARLY), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
+    N_("The server’s certificate is not valid yet"),
+    N_("The time of the certificate of {host} begins in the future, so one of the clocks is probably wrong, and "
+       "nothing was sent. Check the date and time of this computer, then try again.") },
+  { CONNECTION (CERTIFICATE_EXPIRED), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
+    N_("The server’s certificate has expired"),
+    N_("The certificate of {host} is out of date and proves nothing any more, so nothing was sent. Check the date and "
+       "time of this computer; if they are right, whoever runs the server has to renew it.") },
+  { CONNECTION (REDIRECTED), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_EDIT_AGENT,
     N_("The service points somewhere else"),
     N_("Whoever calls {host} is sent on to another address. Aloud does not follow, because the credentials would go "
        "along. On a public network, log in to the network first; otherwise use the new address, if you trust it.") },
-  { CONNECTION (NOT_A_SERVICE), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
+  { CONNECTION (NOT_A_SERVICE), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_EDIT_AGENT,
     N_("No voice service answered"),
     N_("An answer came from {host}, but not that of a voice service. Check the server address. On a public network, "
        "open a web page to log in to the network first.") },
-  { CONNECTION (UNAUTHORIZED), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_OPEN_DOCUMENTATION,
+  { CONNECTION (AUTH_REQUIRED), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_EDIT_KEY,
+    N_("No credentials arrived"),
+    N_("The service says that it got neither an API key nor an access token. Enter the key or the token of this agent "
+       "again.") },
+  { CONNECTION (UNAUTHORIZED), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_EDIT_KEY,
     N_("The service does not know these credentials"),
-    N_("The API key or access token may be mistyped, expired or revoked. Compare it with the one in the service’s "
-       "dashboard, or get a new one there.") },
-  { CONNECTION (REFUSED), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_OPEN_DOCUMENTATION,
+    N_("The API key or access token may be mistyped, expired or revoked. Compare the key with the one in your "
+       "project’s settings, or get a new token where this one came from.") },
+  { CONNECTION (REFUSED), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_EDIT_KEY,
     N_("The service refused these credentials"),
     N_("It did not say why. Check first the API key or access token, then whether it has rights to this project, "
        "then whether the account is active.") },
+  { CONNECTION (DROPPED), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
+    N_("The service hung up without a word"),
+    N_("It took the call and ended it at once. This may be the network; if it happens again, check the API key or "
+       "access token, then the rights to the project, then whether the account is active.") },
   { CONNECTION (FORBIDDEN), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_OPEN_DOCUMENTATION,
-    N_("No access to this project"),
+    N_("No access to the project"),
     N_("The service knows these credentials, but they do not open this project. Check the project ID, ask whoever "
        "manages the project for access, and check that the account is active.") },
-  { CONNECTION (NOT_FOUND), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_OPEN_DOCUMENTATION,
+  { CONNECTION (NOT_FOUND), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_CHECK_CONFIG,
     N_("The agent was not found"),
     N_("The service has nothing under this address. Check the configuration ID, the project ID, which may be left "
        "empty, and the server address.") },
+  { CONNECTION (CONFIG_NOT_FOUND), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_CHECK_CONFIG,
+    N_("The configuration was not found"),
+    N_("The service does not know this configuration ID, or these credentials do not open it. Compare it with the "
+       "“Voice Configurations” of your project.") },
+  { CONNECTION (PROJECT_NOT_FOUND), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_OMIT_PROJECT,
+    N_("The project was not found"),
+    N_("The service does not know this project ID, or these credentials do not open it. Leave it out, and the service "
+       "finds the project by the credentials; or compare it with the one in your project’s settings.") },
   { CONNECTION (BUSY), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
     N_("The service is busy"),
     N_("It takes no further conversation right now. Wait a minute, then try again.") },
@@ -76,10 +109,10 @@ static const Row rows[] = {
     N_("A limit of the service was reached"),
     N_("It ended the conversation because there were too many in a short time. Wait a few minutes, then try "
        "again.") },
-  { CONNECTION (APPLICATION), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
+  { CONNECTION (APPLICATION), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_OPEN_DOCUMENTATION,
     N_("The service ended the conversation"),
-    N_("Its reason is one that Aloud does not know; the details show it as it came. Check the agent in the service’s "
-       "dashboard, or try again.") },
+    N_("Its reason is one that Aloud does not know; the details show it as it came. Try again, or look it up "
+       "in the service’s documentation.") },
   { CONNECTION (SERVER), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
     N_("The service has a problem"),
     N_("Something went wrong at the other end; nothing on this computer needs to be changed. Try again in a few "
@@ -97,42 +130,42 @@ static const Row rows[] = {
   { CONNECTION (TOO_LARGE), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
     N_("The service sent too much at once"),
     N_("One of its messages was larger than Aloud takes, so the conversation was ended. Try again; if it happens "
-       "again, check the agent in the service’s dashboard.") },
+       "again, check the agent’s voice configuration.") },
   { CONNECTION (TOO_SLOW), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
     N_("The network is too slow"),
     N_("For a while nothing could be sent, so the agent would not have heard you. Move closer to the access point or "
        "use another network, then try again.") },
 
-  { CONFIGURATION (BAD_URL), ALOUD_REMEDY_NONE,
+  { CONFIGURATION (BAD_URL), ALOUD_REMEDY_EDIT_AGENT,
     N_("The server address cannot be used"),
     N_("It has to begin with wss:// and name a server. Leave it empty to use the service’s own address.") },
-  { CONFIGURATION (INSECURE_URL), ALOUD_REMEDY_NONE,
+  { CONFIGURATION (INSECURE_URL), ALOUD_REMEDY_EDIT_AGENT,
     N_("The server address is not secure"),
     N_("With ws:// others could listen and read the credentials, so Aloud uses it on this computer only. Begin the "
        "address with wss:// instead.") },
-  { CONFIGURATION (NO_CREDENTIAL), ALOUD_REMEDY_OPEN_DOCUMENTATION,
+  { CONFIGURATION (NO_CREDENTIAL), ALOUD_REMEDY_EDIT_KEY,
     N_("An API key or access token is needed"),
-    N_("Get one from the service’s dashboard. Aloud reads it from the environment variable NEXTEVI_API_KEY or "
-       "NEXTEVI_ACCESS_TOKEN.") },
-  { CONFIGURATION (BAD_API_KEY), ALOUD_REMEDY_OPEN_DOCUMENTATION,
+    N_("This agent has none yet. Enter it in the agent’s settings: a key stands in the settings of your project, a "
+       "token comes from your own backend.") },
+  { CONFIGURATION (BAD_API_KEY), ALOUD_REMEDY_EDIT_KEY,
     N_("The API key is not complete"),
-    N_("An API key begins with “oak_”, and much follows. Copy it from the service’s dashboard again.") },
-  { CONFIGURATION (NO_CONFIG_ID), ALOUD_REMEDY_OPEN_DOCUMENTATION,
+    N_("An API key begins with “oak_”, and much follows. Copy it from your project’s settings again.") },
+  { CONFIGURATION (NO_CONFIG_ID), ALOUD_REMEDY_CHECK_CONFIG,
     N_("A configuration ID is needed"),
-    N_("It tells the service which agent to put on the line. Copy it from the service’s dashboard. Aloud reads it "
-       "from the environment variable NEXTEVI_CONFIG_ID.") },
-  { CONFIGURATION (UNREADABLE_TOKEN), ALOUD_REMEDY_OPEN_DOCUMENTATION,
+    N_("It tells the service which agent to put on the line. Copy it from the “Voice Configurations” of your project "
+       "into the agent’s settings.") },
+  { CONFIGURATION (UNREADABLE_TOKEN), ALOUD_REMEDY_NEW_TOKEN,
     N_("The access token cannot be read"),
     N_("An access token is one long word of three parts with dots between them. Copy it again, from its beginning to "
        "its end.") },
-  { CONFIGURATION (EXPIRED_TOKEN), ALOUD_REMEDY_OPEN_DOCUMENTATION,
+  { CONFIGURATION (EXPIRED_TOKEN), ALOUD_REMEDY_NEW_TOKEN,
     N_("The access token has expired"),
     N_("Such tokens are valid for a limited time. Get a new one where this one came from.") },
-  { CONFIGURATION (EARLY_TOKEN), ALOUD_REMEDY_NONE,
+  { CONFIGURATION (EARLY_TOKEN), ALOUD_REMEDY_TRY_AGAIN,
     N_("The access token is not valid yet"),
     N_("Its time begins in the future, so one of the clocks is probably wrong. Check the date and time of this "
        "computer.") },
-  { CONFIGURATION (TOKEN_PERMISSION), ALOUD_REMEDY_OPEN_DOCUMENTATION,
+  { CONFIGURATION (TOKEN_PERMISSION), ALOUD_REMEDY_NEW_TOKEN,
     N_("The access token permits too little"),
     N_("For a conversation it has to permit voice:connect and voice:stream. Get one that permits both.") },
 
@@ -169,10 +202,10 @@ static const Row rows[] = {
   { AGENT (GONE), ALOUD_PROBLEM_OTHER, ALOUD_REMEDY_TRY_AGAIN,
     N_("The practice agent stopped unexpectedly"),
     N_("The conversation with it is over. Try again to begin a new one.") },
-  { AGENT (NO_FRESH_CREDENTIAL), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_OPEN_DOCUMENTATION,
+  { AGENT (NO_FRESH_CREDENTIAL), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_EDIT_KEY,
     N_("The credentials are not accepted any more"),
-    N_("The service refused them, and there are no others to try. Get a new API key or access token from the "
-       "service’s dashboard.") },
+    N_("The service refused them, and there are no others to try. Get a new key from your project’s settings, or a "
+       "new token where this one came from.") },
 
   { SESSION (SERVER), ALOUD_PROBLEM_OTHER, ALOUD_REMEDY_TRY_AGAIN,
     N_("The agent reported an error"),
@@ -194,8 +227,8 @@ static const Row rows[] = {
     N_("The service left out what the message was for. Try again; if it happens again, a newer Aloud may help.") },
   { PROTOCOL (UNPLAYABLE), ALOUD_PROBLEM_OTHER, ALOUD_REMEDY_OPEN_DOCUMENTATION,
     N_("The agent’s voice cannot be played"),
-    N_("It comes in a form that Aloud does not play. Choose uncompressed sound, “linear16”, for the agent in the "
-       "service’s dashboard.") },
+    N_("It comes in a form that Aloud does not play. Choose uncompressed sound, “linear16”, in the agent’s voice "
+       "configuration.") },
 };
 
 static const Row unforeseen = {
@@ -211,6 +244,12 @@ static const char * const buttons[] = {
   [ALOUD_REMEDY_OPEN_DOCUMENTATION] = NC_("what helps", "Open Documentation"),
   [ALOUD_REMEDY_NETWORK_SETTINGS] = NC_("what helps", "Network Settings"),
   [ALOUD_REMEDY_SOUND_SETTINGS] = NC_("what helps", "Sound Settings"),
+  [ALOUD_REMEDY_EDIT_KEY] = NC_("what helps", "Edit Key"),
+  [ALOUD_REMEDY_NEW_TOKEN] = NC_("what helps", "Paste a New Token"),
+  [ALOUD_REMEDY_CHECK_CONFIG] = NC_("what helps", "Check Configuration ID"),
+  [ALOUD_REMEDY_OMIT_PROJECT] = NC_("what helps", "Leave Project ID Out"),
+  [ALOUD_REMEDY_KEY_FOR_SESSION] = NC_("what helps", "Use a Key for This Session"),
+  [ALOUD_REMEDY_EDIT_AGENT] = NC_("what helps", "Edit Agent"),
 };
 
 static const Row *
@@ -272,11 +311,22 @@ aloud_problem_describe (const GError *error, const char *agent_name, const char 
   self->title = g_strdup (_(row->title));
   self->body = fill_in (_(row->body), agent_name, host);
   self->details = is_empty (error->message) ? NULL : g_strdup (error->message);
-  self->remedy = row->remedy;
   self->group = row->group;
-  if (row->remedy != ALOUD_REMEDY_NONE)
-    self->button = g_strdup (g_dpgettext2 (GETTEXT_PACKAGE, "what helps", buttons[row->remedy]));
+  aloud_problem_set_remedy (self, row->remedy);
   return self;
+}
+
+void
+aloud_problem_set_remedy (AloudProblem *self, AloudRemedy remedy)
+{
+  g_return_if_fail (self != NULL);
+  g_return_if_fail (remedy < G_N_ELEMENTS (buttons));
+
+  g_free (self->button);
+  self->remedy = remedy;
+  self->button = NULL;
+  if (remedy != ALOUD_REMEDY_NONE)
+    self->button = g_strdup (g_dpgettext2 (GETTEXT_PACKAGE, "what helps", buttons[remedy]));
 }
 
 void

@@ -12,6 +12,12 @@ typedef enum {
   ALOUD_REMEDY_OPEN_DOCUMENTATION,
   ALOUD_REMEDY_NETWORK_SETTINGS,
   ALOUD_REMEDY_SOUND_SETTINGS,
+  ALOUD_REMEDY_EDIT_KEY,        /* for an agent that has a token, NEW_TOKEN does the same */
+  ALOUD_REMEDY_NEW_TOKEN,
+  ALOUD_REMEDY_CHECK_CONFIG,
+  ALOUD_REMEDY_OMIT_PROJECT,    /* clear the project ID and call again */
+  ALOUD_REMEDY_KEY_FOR_SESSION, /* do without the keyring */
+  ALOUD_REMEDY_EDIT_AGENT,
 } AloudRemedy;
 
 /* Which group of aloud-call's exit codes an error belongs to. */
@@ -34,9 +40,13 @@ typedef struct {
 /* The only place where an error becomes words, for the window and for aloud-call alike. Never NULL: an error nobody
  * foresaw gets an honest general sentence.
  * @agent_name, @host: for the sentences, may be NULL. */
-AloudProblem *aloud_problem_describe (const GError *error,
-                                      const char   *agent_name,
-                                      const char   *host) G_GNUC_WARN_UNUSED_RESULT;
-void          aloud_problem_free     (AloudProblem *self);
+AloudProblem *aloud_problem_describe   (const GError *error,
+                                        const char   *agent_name,
+                                        const char   *host) G_GNUC_WARN_UNUSED_RESULT;
+/* Another button than the table's, by somebody who knows more than the error says: which kind of credential the agent
+ * has, or that the remedy is not to be had here. */
+void          aloud_problem_set_remedy (AloudProblem *self,
+                                        AloudRemedy   remedy);
+void          aloud_problem_free       (AloudProblem *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AloudProblem, aloud_problem_free)

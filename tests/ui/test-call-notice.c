@@ -75,6 +75,41 @@ test_problems (void)
   gtk_window_destroy (window);
 }
 
+static const char *
+get_button (GtkWindow *window)
+{
+  static char label[64];
+  g_autofree char *text = NULL;
+
+  g_object_get (aloud_stage_find_type (window, g_type_from_name ("AloudNotice")), "button", &text, NULL);
+  g_strlcpy (label, text != NULL ? text : "", sizeof label);
+  return label;
+}
+
+/* One button does one thing once: to try again is the call bar's, and a remedy that cannot be had is not offered. */
+static void
+test_button (void)
+{
+  const struct {
+    guint status;
+    const char *button;
+  } rows[] = {
+    { 403, "Open Documentation" }, /* there is no editor here */
+    { 418, "" },
+  };
+  g_autoptr (AloudStage) stage = aloud_stage_new ();
+  GtkWindow *window = show (stage);
+
+  for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      aloud_test_server_refuse (stage->server, rows[i].status, 1, NULL, NULL);
+      aloud_session_call (stage->session, ALOUD_AGENT (stage->agent));
+      aloud_test_wait (state (stage) == ALOUD_STATE_FAILED && revealed (window));
+      g_assert_cmpstr (get_button (window), ==, rows[i].button);
+    }
+  gtk_window_destroy (window);
+}
+
 static void
 test_dismiss (void)
 {
@@ -157,6 +192,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/ui/call-notice/new-destroy", test_new_destroy);
   g_test_add_func ("/ui/call-notice/problems", test_problems);
+  g_test_add_func ("/ui/call-notice/button", test_button);
   g_test_add_func ("/ui/call-notice/dismiss", test_dismiss);
   g_test_add_func ("/ui/call-notice/late", test_late);
   g_test_add_func ("/ui/call-notice/reconnecting", test_reconnecting);

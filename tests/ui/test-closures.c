@@ -180,6 +180,16 @@ test_isolate (void)
   g_assert_cmpstr (text, ==, "\u2068שלום\u2069");
 }
 
+static void
+test_call_label (void)
+{
+  g_autofree char *failed = aloud_closures_call_label (NULL, ALOUD_STATE_FAILED);
+  g_autofree char *over = aloud_closures_call_label (NULL, ALOUD_STATE_IDLE);
+
+  g_assert_cmpstr (failed, ==, "Try Again");
+  g_assert_cmpstr (over, ==, "Call Again");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -194,6 +204,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/closures/turn-text", test_turn_text);
   g_test_add_func ("/ui/closures/duration", test_duration);
   g_test_add_func ("/ui/closures/isolate", test_isolate);
+
+  g_test_add_func ("/ui/closures/call-label", test_call_label);
 
   return g_test_run ();
 }

@@ -14,7 +14,7 @@ static const struct {
   GQuark (*domain) (void);
   int last;
 } domains[] = {
-  { aloud_connection_error_quark, ALOUD_CONNECTION_ERROR_TOO_SLOW },
+  { aloud_connection_error_quark, ALOUD_CONNECTION_ERROR_DROPPED },
   { aloud_configuration_error_quark, ALOUD_CONFIGURATION_ERROR_TOKEN_PERMISSION },
   { aloud_voice_error_quark, ALOUD_VOICE_ERROR_FAILED },
   { aloud_agent_error_quark, ALOUD_AGENT_ERROR_NO_FRESH_CREDENTIAL },
@@ -145,8 +145,15 @@ test_refusals_name_all (void)
     const char *names[4];
   } rows[] = {
     { ALOUD_CONNECTION_ERROR_REFUSED, { "API key", "access token", "project", "account" } },
+    { ALOUD_CONNECTION_ERROR_DROPPED, { "API key", "access token", "project", "account" } },
     { ALOUD_CONNECTION_ERROR_NOT_FOUND, { "configuration ID", "project ID", "server address" } },
     { ALOUD_CONNECTION_ERROR_FORBIDDEN, { "project" } },
+    { ALOUD_CONNECTION_ERROR_CONFIG_NOT_FOUND, { "configuration ID", "Voice Configurations" } },
+    { ALOUD_CONNECTION_ERROR_PROJECT_NOT_FOUND, { "project ID", "Leave it out" } },
+    { ALOUD_CONNECTION_ERROR_CERTIFICATE_UNKNOWN, { "self-signed", "authority", "CA file" } },
+    { ALOUD_CONNECTION_ERROR_CERTIFICATE_WRONG_HOST, { "another name", "server address" } },
+    { ALOUD_CONNECTION_ERROR_CERTIFICATE_EARLY, { "begins in the future", "date and time" } },
+    { ALOUD_CONNECTION_ERROR_CERTIFICATE_EXPIRED, { "out of date", "date and time" } },
     { ALOUD_CONNECTION_ERROR_UNAUTHORIZED, { "API key", "access token" } },
   };
 
@@ -156,6 +163,45 @@ test_refusals_name_all (void)
 
       for (gsize n = 0; n < G_N_ELEMENTS (rows[i].names) && rows[i].names[n] != NULL; n++)
         g_assert_nonnull (strstr (problem->body, rows[i].names[n]));
+    }
+}
+
+/* The one thing that helps, for each refusal that names its cause. */
+static void
+test_remedies (void)
+{
+  const struct {
+    GQuark domain;
+    int code;
+    AloudRemedy remedy;
+    const char *button;
+  } rows[] = {
+    { ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_AUTH_REQUIRED, ALOUD_REMEDY_EDIT_KEY, "Edit Key" },
+    { ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_UNAUTHORIZED, ALOUD_REMEDY_EDIT_KEY, "Edit Key" },
+    { ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_REFUSED, ALOUD_REMEDY_EDIT_KEY, "Edit Key" },
+    { ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_FORBIDDEN, ALOUD_REMEDY_OPEN_DOCUMENTATION,
+      "Open Documentation" },
+    { ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_NOT_FOUND, ALOUD_REMEDY_CHECK_CONFIG, "Check Configuration ID" },
+    { ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_CONFIG_NOT_FOUND, ALOUD_REMEDY_CHECK_CONFIG,
+      "Check Configuration ID" },
+    { ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_PROJECT_NOT_FOUND, ALOUD_REMEDY_OMIT_PROJECT,
+      "Leave Project ID Out" },
+    { ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_UNREACHABLE, ALOUD_REMEDY_NETWORK_SETTINGS, "Network Settings" },
+    { ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_SERVER, ALOUD_REMEDY_TRY_AGAIN, "Try Again" },
+    { ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_EXPIRED_TOKEN, ALOUD_REMEDY_NEW_TOKEN,
+      "Paste a New Token" },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (rows); i++)
+    {
+      g_autoptr (AloudProblem) problem = describe (rows[i].domain, rows[i].code, NULL, NULL);
+
+      g_assert_cmpint (problem->remedy, ==, rows[i].remedy);
+      g_assert_cmpstr (problem->button, ==, rows[i].button);
+      aloud_problem_set_remedy (problem, ALOUD_REMEDY_NEW_TOKEN);
+      g_assert_cmpstr (problem->button, ==, "Paste a New Token");
+      aloud_problem_set_remedy (problem, ALOUD_REMEDY_NONE);
+      g_assert_null (problem->button);
     }
 }
 
@@ -192,6 +238,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/words/problem/unforeseen", test_unforeseen);
   g_test_add_func ("/words/problem/groups", test_groups);
   g_test_add_func ("/words/problem/refusals-name-all", test_refusals_name_all);
+  g_test_add_func ("/words/problem/remedies", test_remedies);
   g_test_add_func ("/words/problem/names", test_names);
   g_test_add_func ("/words/problem/no-details", test_no_details);
 
