@@ -5,6 +5,8 @@
 
 #include "aloud-report.h"
 
+#include "aloud-speaker.h"
+
 #include <glib/gi18n.h>
 #include <json-glib/json-glib.h>
 
@@ -19,21 +21,6 @@ struct _AloudReport
   guint written;      /* turns */
   gint64 last_event;
 };
-
-static const char *
-speaker_label (AloudSpeaker speaker)
-{
-  switch (speaker)
-    {
-    case ALOUD_SPEAKER_YOU:
-      return C_("speaker", "You");
-    case ALOUD_SPEAKER_AGENT:
-      return C_("speaker", "Agent");
-    case ALOUD_SPEAKER_NOTE:
-    default:
-      return C_("speaker", "Note");
-    }
-}
 
 static void
 write_line (FILE *file, JsonBuilder *builder)
@@ -96,10 +83,10 @@ write_text_turn (AloudReport *self, AloudTurn *turn)
 
   if (aloud_turn_get_interrupted (turn))
     /* Translators: a line of a transcript: who spoke, what was said, and that it was cut off. */
-    fprintf (self->output, _("%s: %s (interrupted)"), speaker_label (aloud_turn_get_speaker (turn)), text);
+    fprintf (self->output, _("%s: %s (interrupted)"), aloud_speaker_label (aloud_turn_get_speaker (turn)), text);
   else
     /* Translators: a line of a transcript: who spoke, and what was said. */
-    fprintf (self->output, _("%s: %s"), speaker_label (aloud_turn_get_speaker (turn)), text);
+    fprintf (self->output, _("%s: %s"), aloud_speaker_label (aloud_turn_get_speaker (turn)), text);
   fputc ('\n', self->output);
   fflush (self->output);
 }

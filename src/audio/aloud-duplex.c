@@ -69,6 +69,7 @@ enum {
   PROP_VOLUME,
   PROP_SOUNDING,
   PROP_FULL_DUPLEX,
+  PROP_CANCELS_ECHO,
   PROP_SOURCE_ENDED,
 };
 
@@ -385,6 +386,9 @@ aloud_duplex_get_property (GObject *object, guint prop_id, GValue *value, GParam
     case PROP_FULL_DUPLEX:
       g_value_set_boolean (value, self->full_duplex);
       break;
+    case PROP_CANCELS_ECHO:
+      g_value_set_boolean (value, self->echo_cancelling && aloud_pipeline_can_cancel_echo ());
+      break;
     case PROP_SOURCE_ENDED:
       g_value_set_boolean (value, self->source_ended);
       break;
@@ -474,6 +478,7 @@ aloud_duplex_class_init (AloudDuplexClass *klass)
   g_object_class_override_property (object_class, PROP_VOLUME, "volume");
   g_object_class_override_property (object_class, PROP_SOUNDING, "sounding");
   g_object_class_override_property (object_class, PROP_FULL_DUPLEX, "full-duplex");
+  g_object_class_override_property (object_class, PROP_CANCELS_ECHO, "cancels-echo");
   g_object_class_override_property (object_class, PROP_SOURCE_ENDED, "source-ended");
 }
 

@@ -47,8 +47,8 @@ watch_file (GstElement *pipeline)
 }
 
 /* The plugin is optional, and a plugin that is there may still not load. */
-static gboolean
-can_cancel_echo (void)
+gboolean
+aloud_pipeline_can_cancel_echo (void)
 {
   const char *factories[] = { "webrtcdsp", "webrtcechoprobe" };
   guint i;
@@ -101,7 +101,7 @@ describe (const char *source, const char *sink, gboolean cancel)
 GstElement *
 aloud_pipeline_new (const char *source, const char *sink, gboolean echo_cancelling, GError **error)
 {
-  g_autofree char *description = describe (source, sink, echo_cancelling && can_cancel_echo ());
+  g_autofree char *description = describe (source, sink, echo_cancelling && aloud_pipeline_can_cancel_echo ());
   GstElement *pipeline = gst_parse_launch_full (description, NULL, GST_PARSE_FLAG_FATAL_ERRORS, error);
 
   if (pipeline == NULL)

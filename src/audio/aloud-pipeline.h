@@ -16,6 +16,8 @@ GstElement *aloud_pipeline_new        (const char  *source,
                                        const char  *sink,
                                        gboolean     echo_cancelling,
                                        GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Is the plugin of the echo canceller there? */
+gboolean    aloud_pipeline_can_cancel_echo (void);
 /* Is there an element of this type in it? */
 gboolean    aloud_pipeline_has        (GstElement  *pipeline,
                                        GType        type);

@@ -22,6 +22,8 @@ aloud_voice_default_init (AloudVoiceInterface *iface)
   g_object_interface_install_property (iface,
     g_param_spec_boolean ("full-duplex", NULL, NULL, FALSE, ALOUD_PARAM_READABLE));
   g_object_interface_install_property (iface,
+    g_param_spec_boolean ("cancels-echo", NULL, NULL, FALSE, ALOUD_PARAM_READABLE));
+  g_object_interface_install_property (iface,
     g_param_spec_boolean ("source-ended", NULL, NULL, FALSE, ALOUD_PARAM_READABLE));
 
   g_signal_new ("chunk", ALOUD_TYPE_VOICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,

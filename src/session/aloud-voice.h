@@ -14,6 +14,7 @@
  *   "sounding"      gboolean, read-only  queued speech is coming out of the loudspeaker
  *   "full-duplex"   gboolean, read-only  the microphone may stay open while the agent speaks: the echo is cancelled,
  *                                        or there is none
+ *   "cancels-echo"  gboolean, read-only  there is an echo canceller, whether or not its effect is known yet
  *   "source-ended"  gboolean, read-only  a file played into the microphone is over and silence follows
  * Signals:
  *   "chunk"  (GBytes *, gint64)  20 ms of the microphone, S16LE mono 24 kHz (960 bytes), and when its first 10 ms

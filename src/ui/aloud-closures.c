@@ -5,6 +5,8 @@
 
 #include "aloud-closures.h"
 
+#include "aloud-speaker.h"
+
 #include <glib/gi18n.h>
 #include <math.h>
 
@@ -170,16 +172,7 @@ aloud_closures_level (gpointer self, double level, AloudState state, gboolean mu
 char *
 aloud_closures_speaker (gpointer self, AloudSpeaker speaker)
 {
-  switch (speaker)
-    {
-    case ALOUD_SPEAKER_YOU:
-      return g_strdup (C_("speaker", "You"));
-    case ALOUD_SPEAKER_AGENT:
-      return g_strdup (C_("speaker", "Agent"));
-    case ALOUD_SPEAKER_NOTE:
-    default:
-      return g_strdup (C_("speaker", "Note"));
-    }
+  return g_strdup (aloud_speaker_label (speaker));
 }
 
 char *
@@ -229,12 +222,15 @@ aloud_closures_hold_label (gpointer self, gboolean talking)
 }
 
 char *
-aloud_closures_echo_text (gpointer self, gboolean full_duplex)
+aloud_closures_echo_text (gpointer self, gboolean full_duplex, gboolean cancels_echo)
 {
   if (full_duplex)
     return g_strdup (_("The agent’s voice is kept out of your microphone"));
-  return g_strdup (_("Not active now. Until its effect in a call is known, or where GStreamer’s webrtcdsp plugin is "
-                     "missing, the microphone pauses while the agent speaks"));
+  if (!cancels_echo)
+    return g_strdup (_("GStreamer’s webrtcdsp plugin is not installed, so the microphone pauses while the agent "
+                       "speaks"));
+  return g_strdup (_("How late the loudspeaker is heard again is found out in a call; until it is known, the "
+                     "microphone pauses while the agent speaks"));
 }
 
 char *

@@ -65,7 +65,8 @@ char       *aloud_closures_mute_icon    (gpointer       self,
 char       *aloud_closures_hold_label   (gpointer       self,
                                          gboolean       talking);
 char       *aloud_closures_echo_text    (gpointer       self,
-                                         gboolean       full_duplex);
+                                         gboolean       full_duplex,
+                                         gboolean       cancels_echo);
 
 /* Not closures, but as pure. */
 

@@ -9,6 +9,7 @@ enum {
   PROP_VOLUME,
   PROP_SOUNDING,
   PROP_FULL_DUPLEX,
+  PROP_CANCELS_ECHO,
   PROP_SOURCE_ENDED,
 };
 
@@ -100,6 +101,9 @@ aloud_fake_voice_get_property (GObject *object, guint prop_id, GValue *value, GP
     case PROP_FULL_DUPLEX:
       g_value_set_boolean (value, self->full_duplex);
       break;
+    case PROP_CANCELS_ECHO:
+      g_value_set_boolean (value, self->cancels_echo);
+      break;
     case PROP_SOURCE_ENDED:
       g_value_set_boolean (value, self->source_ended);
       break;
@@ -136,6 +140,7 @@ aloud_fake_voice_class_init (AloudFakeVoiceClass *klass)
   g_object_class_override_property (object_class, PROP_VOLUME, "volume");
   g_object_class_override_property (object_class, PROP_SOUNDING, "sounding");
   g_object_class_override_property (object_class, PROP_FULL_DUPLEX, "full-duplex");
+  g_object_class_override_property (object_class, PROP_CANCELS_ECHO, "cancels-echo");
   g_object_class_override_property (object_class, PROP_SOURCE_ENDED, "source-ended");
 }
 
@@ -144,6 +149,7 @@ aloud_fake_voice_init (AloudFakeVoice *self)
 {
   self->pushed = g_byte_array_new ();
   self->full_duplex = TRUE;
+  self->cancels_echo = TRUE;
   self->volume = 1;
 }
 
@@ -156,9 +162,10 @@ aloud_fake_voice_new (void)
 void
 aloud_fake_voice_set (AloudFakeVoice *self, const char *property, gboolean value)
 {
-  gboolean *field = g_str_equal (property, "sounding")      ? &self->sounding
-                    : g_str_equal (property, "full-duplex") ? &self->full_duplex
-                                                            : &self->source_ended;
+  gboolean *field = g_str_equal (property, "sounding")       ? &self->sounding
+                    : g_str_equal (property, "full-duplex")  ? &self->full_duplex
+                    : g_str_equal (property, "cancels-echo") ? &self->cancels_echo
+                                                             : &self->source_ended;
 
   if (*field == value)
     return;

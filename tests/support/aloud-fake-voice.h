@@ -21,7 +21,7 @@ struct _AloudFakeVoice
 
   /* What it says when asked; change it by aloud_fake_voice_set(). */
   double level, volume;
-  gboolean sounding, full_duplex, source_ended;
+  gboolean sounding, full_duplex, cancels_echo, source_ended;
 };
 
 AloudFakeVoice *aloud_fake_voice_new   (void) G_GNUC_WARN_UNUSED_RESULT;

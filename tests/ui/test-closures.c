@@ -190,6 +190,21 @@ test_call_label (void)
   g_assert_cmpstr (over, ==, "Call Again");
 }
 
+/* Why the microphone pauses: what is missing can be installed, what is not yet known comes by itself. */
+static void
+test_echo_text (void)
+{
+  g_autofree char *active = aloud_closures_echo_text (NULL, TRUE, TRUE);
+  g_autofree char *missing = aloud_closures_echo_text (NULL, FALSE, FALSE);
+  g_autofree char *unknown = aloud_closures_echo_text (NULL, FALSE, TRUE);
+
+  g_assert_null (strstr (active, "pauses"));
+  g_assert_nonnull (strstr (missing, "webrtcdsp"));
+  g_assert_nonnull (strstr (missing, "pauses"));
+  g_assert_null (strstr (unknown, "webrtcdsp"));
+  g_assert_nonnull (strstr (unknown, "pauses"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -206,6 +221,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/closures/isolate", test_isolate);
 
   g_test_add_func ("/ui/closures/call-label", test_call_label);
+  g_test_add_func ("/ui/closures/echo-text", test_echo_text);
 
   return g_test_run ();
 }
