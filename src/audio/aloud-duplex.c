@@ -283,6 +283,17 @@ connect_parts (AloudDuplex *self)
   aloud_pipeline_set_volume (self->pipeline, self->volume);
 }
 
+/* Only now, for the first call: a window that nobody calls from needs no GStreamer, and is there sooner. */
+static void
+wake_gstreamer (AloudDuplex *self)
+{
+  if (self->bus != NULL)
+    return;
+  gst_init (NULL, NULL);
+  self->bus = gst_bus_new ();
+  self->watch = gst_bus_add_watch (self->bus, on_bus_message, self);
+}
+
 static void
 aloud_duplex_start (AloudVoice *voice)
 {
@@ -292,6 +303,7 @@ aloud_duplex_start (AloudVoice *voice)
   if (self->pipeline != NULL)
     return;
 
+  wake_gstreamer (self);
   self->pipeline = aloud_pipeline_new (self->source, self->sink, self->echo_cancelling, &error);
   if (self->pipeline == NULL)
     {
@@ -460,9 +472,6 @@ aloud_duplex_class_init (AloudDuplexClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  /* Here and not in main(): a program that makes no call needs no GStreamer. */
-  gst_init (NULL, NULL);
-
   object_class->get_property = aloud_duplex_get_property;
   object_class->set_property = aloud_duplex_set_property;
   object_class->dispose = aloud_duplex_dispose;
@@ -487,8 +496,6 @@ aloud_duplex_init (AloudDuplex *self)
 {
   self->volume = 1;
   self->file_end_ms = -1;
-  self->bus = gst_bus_new ();
-  self->watch = gst_bus_add_watch (self->bus, on_bus_message, self);
 }
 
 AloudDuplex *
