@@ -75,11 +75,23 @@ show_page (AloudWindow *self, GtkWidget *page)
   gtk_widget_grab_focus (page);
 }
 
+/* Made for the first call: the window is there sooner without it. */
+static void
+show_conversation (AloudWindow *self)
+{
+  if (self->conversation == NULL)
+    {
+      self->conversation = aloud_conversation_page_new (self->session);
+      gtk_stack_add_child (self->stack, self->conversation);
+    }
+  show_page (self, self->conversation);
+}
+
 static void
 on_state_notify (AloudWindow *self)
 {
   if (aloud_closures_in_call (self, aloud_session_get_state (self->session)))
-    show_page (self, self->conversation);
+    show_conversation (self);
   update (self);
 }
 
@@ -177,9 +189,7 @@ aloud_window_constructed (GObject *object)
   restore_size (self);
 
   self->welcome = aloud_welcome_page_new (self->agents);
-  self->conversation = aloud_conversation_page_new (self->session);
   gtk_stack_add_child (self->stack, self->welcome);
-  gtk_stack_add_child (self->stack, self->conversation);
   self->talk_key = aloud_talk_key_new (GTK_WINDOW (self), self->session);
 
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state_notify), self, G_CONNECT_SWAPPED);

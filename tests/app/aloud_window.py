@@ -3,6 +3,7 @@
 """The window as a person has it: read and pressed through the accessibility bus, keys and mouse of the display, a voice
 into the virtual microphone, an ear at the virtual speaker."""
 import array
+import functools
 import os
 import pathlib
 import re
@@ -23,6 +24,9 @@ LOUD = 400  # of 32768; the virtual speaker has no noise of its own
 
 # What a widget is called that nobody has named.
 CLASS_NAME = re.compile(r"(Gtk|Adw|Aloud)[A-Z]\w+$")
+# What the call bar says of the call.
+STATUSES = ("Not in a call", "Connecting…", "Getting ready…", "Reconnecting…", "Ending the call…", "The call failed",
+            "Listening", "Waiting for you", "Thinking…", "Speaking", "You are speaking", "Muted")
 COMPLAINT = re.compile(r"-(WARNING|CRITICAL|ERROR) \*\*|Sanitizer|runtime error:")
 
 
@@ -178,12 +182,20 @@ class Window:
             self.root = wait_for("the window", lambda: self.find_frame("Aloud"), 30)
             wait_for("the window's focus", lambda: "active" in self.root.states)
             self.x_window = ask("xdotool", "getwindowfocus").strip()
-            self.status = wait_for("the state of the call", lambda: self.find("label", "Not in a call", anywhere=True))
-            self.list = wait_for("the transcript", lambda: self.find("list", "Conversation", anywhere=True))
         except BaseException:
             self.end()
             raise
         return self
+
+    @functools.cached_property
+    def status(self):
+        """The label in the call bar, which comes with the first call; the header, before it, may say the same."""
+        return wait_for("the state of the call",
+                        lambda: [node for node in self.root.walk() if node.role == "label" and node.name in STATUSES])[-1]
+
+    @functools.cached_property
+    def list(self):
+        return wait_for("the transcript", lambda: self.find("list", "Conversation", anywhere=True))
 
     def __exit__(self, kind, *exception):
         try:

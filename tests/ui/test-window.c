@@ -114,12 +114,15 @@ test_keys (Fixture *f, gconstpointer data)
 static void
 test_escape (Fixture *f, gconstpointer data)
 {
-  GtkWidget *bar = aloud_stage_find_type (f->window, g_type_from_name ("AloudCallBar"));
-  GtkMenuButton *volume = GTK_MENU_BUTTON (aloud_stage_find_type (bar, GTK_TYPE_MENU_BUTTON));
-  GtkPopover *popover = gtk_menu_button_get_popover (volume);
+  GtkMenuButton *volume;
+  GtkPopover *popover;
+  GtkWidget *bar;
 
   aloud_stage_go_live (f->stage);
   speak (f);
+  bar = aloud_stage_find_type (f->window, g_type_from_name ("AloudCallBar"));
+  volume = GTK_MENU_BUTTON (aloud_stage_find_type (bar, GTK_TYPE_MENU_BUTTON));
+  popover = gtk_menu_button_get_popover (volume);
 
   /* What is open first. */
   aloud_test_wait (gtk_widget_get_mapped (GTK_WIDGET (volume)));
@@ -229,13 +232,14 @@ test_focus_lost (Fixture *f, gconstpointer data)
 static void
 test_hold_button (Fixture *f, gconstpointer data)
 {
-  GtkWidget *hold = aloud_stage_find_type (f->window, g_type_from_name ("AloudTalkButton"));
   g_autofree char *move = NULL;
   graphene_point_t centre;
+  GtkWidget *hold;
   gint64 start;
 
   aloud_session_set_push_to_talk (f->stage->session, TRUE);
   aloud_stage_go_live (f->stage);
+  hold = aloud_stage_find_type (f->window, g_type_from_name ("AloudTalkButton"));
   aloud_test_wait (gtk_widget_get_mapped (hold) && gtk_widget_get_width (hold) > 0);
   gtk_test_widget_wait_for_draw (hold);
   g_assert_true (gtk_widget_compute_point (hold, GTK_WIDGET (f->window),
