@@ -115,16 +115,16 @@ parse_port (const char *line)
 }
 
 static void
-return_endpoint (AloudPracticeAgent *self, GTask *task)
+return_route (AloudPracticeAgent *self, GTask *task)
 {
   g_autofree char *url = g_strdup_printf ("ws://127.0.0.1:%u/ws/voice", self->port);
   GError *error = NULL;
-  AloudEndpoint *endpoint = aloud_endpoint_new (url, CONFIG_ID, NULL, &error);
+  g_autoptr(AloudEndpoint) endpoint = aloud_endpoint_new (url, CONFIG_ID, NULL, &error);
 
   if (endpoint == NULL)
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, endpoint, (GDestroyNotify) aloud_endpoint_unref);
+    g_task_return_pointer (task, aloud_route_new (endpoint, self->credential), (GDestroyNotify) aloud_route_unref);
 }
 
 static void
@@ -154,7 +154,7 @@ did_read_port (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->port = port;
-  return_endpoint (self, task);
+  return_route (self, task);
 }
 
 static gboolean
@@ -219,7 +219,7 @@ aloud_practice_agent_reach_async (AloudAgent          *agent,
 
   if (self->port != 0)
     {
-      return_endpoint (self, task);
+      return_route (self, task);
       return;
     }
   /* One that was being started for a call that has ended since is of no use to this one. */
@@ -227,24 +227,20 @@ aloud_practice_agent_reach_async (AloudAgent          *agent,
   start_child (self, task);
 }
 
-static AloudEndpoint *
-aloud_practice_agent_reach_finish (AloudAgent       *agent,
-                                   GAsyncResult     *result,
-                                   AloudCredential **credential,
-                                   GError          **error)
+static AloudRoute *
+aloud_practice_agent_reach_finish (AloudAgent *agent, GAsyncResult *result, GError **error)
 {
   AloudPracticeAgent *self = ALOUD_PRACTICE_AGENT (agent);
-  g_autoptr(AloudEndpoint) endpoint = g_task_propagate_pointer (G_TASK (result), error);
+  g_autoptr(AloudRoute) route = g_task_propagate_pointer (G_TASK (result), error);
 
-  if (endpoint == NULL)
+  if (route == NULL)
     return NULL;
   if (self->credential == NULL)
     {
       g_set_error_literal (error, ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_GONE, "aloud-practice ended by itself");
       return NULL;
     }
-  *credential = aloud_credential_ref (self->credential);
-  return g_steal_pointer (&endpoint);
+  return g_steal_pointer (&route);
 }
 
 static void

@@ -54,23 +54,17 @@ aloud_profile_reach_async (AloudAgent          *agent,
 
   endpoint = aloud_endpoint_new (self->base_url, self->config_id, self->project_id, &error);
   if (endpoint == NULL
-      || !aloud_credential_check (self->credential, g_get_real_time () / G_USEC_PER_SEC, &error))
+      || !aloud_credential_check (self->credential, self->project_id, self->config_id,
+                                  g_get_real_time () / G_USEC_PER_SEC, &error))
     g_task_return_error (task, error);
   else
-    g_task_return_pointer (task, g_steal_pointer (&endpoint), (GDestroyNotify) aloud_endpoint_unref);
+    g_task_return_pointer (task, aloud_route_new (endpoint, self->credential), (GDestroyNotify) aloud_route_unref);
 }
 
-static AloudEndpoint *
-aloud_profile_reach_finish (AloudAgent       *agent,
-                            GAsyncResult     *result,
-                            AloudCredential **credential,
-                            GError          **error)
+static AloudRoute *
+aloud_profile_reach_finish (AloudAgent *agent, GAsyncResult *result, GError **error)
 {
-  AloudEndpoint *endpoint = g_task_propagate_pointer (G_TASK (result), error);
-
-  if (endpoint != NULL)
-    *credential = aloud_credential_ref (ALOUD_PROFILE (agent)->credential);
-  return endpoint;
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void

@@ -25,9 +25,11 @@ void                 aloud_credential_unref      (AloudCredential     *self);
 AloudCredentialKind  aloud_credential_get_kind   (AloudCredential     *self);
 const char          *aloud_credential_get_secret (AloudCredential     *self);
 
-/* ALOUD_CONFIGURATION_ERROR when the service would refuse it for its form, its dates or its permissions.
- * @now: seconds since 1970. A token may be up to 60 s early or late (clock skew). */
+/* ALOUD_CONFIGURATION_ERROR when the service would refuse it: an API key for its form, a token as aloud_token_check()
+ * says, which explains @project_id, @config_id and @now. */
 gboolean             aloud_credential_check      (AloudCredential     *self,
+                                                  const char          *project_id,
+                                                  const char          *config_id,
                                                   gint64               now,
                                                   GError             **error);
 

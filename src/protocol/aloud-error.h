@@ -26,6 +26,9 @@ typedef enum {
   ALOUD_CONFIGURATION_ERROR_EXPIRED_TOKEN,
   ALOUD_CONFIGURATION_ERROR_EARLY_TOKEN,       /* issued in the future: a clock is wrong */
   ALOUD_CONFIGURATION_ERROR_TOKEN_PERMISSION,  /* the message names the one that is missing */
+  ALOUD_CONFIGURATION_ERROR_TOKEN_PROJECT,     /* made for another project */
+  ALOUD_CONFIGURATION_ERROR_TOKEN_CONFIG,      /* made for another voice configuration */
+  ALOUD_CONFIGURATION_ERROR_CA_FILE,           /* of the authorities to trust: not there, or not readable */
 } AloudConfigurationError;
 
 #define ALOUD_CONFIGURATION_ERROR (aloud_configuration_error_quark ())

@@ -11,6 +11,11 @@
 #include "aloud-event.h"
 #include "aloud-json.h"
 
+#define CLOCK_SKEW 60              /* seconds */
+#define LIFETIME_ADVISED (60 * 60) /* seconds */
+#define ISSUER "nextevi.com"
+#define AUDIENCE "nextevi-api"
+
 /* base64url without padding, as JWS writes it. */
 static GBytes *
 decode_part (const char *part)
@@ -53,27 +58,16 @@ is_string (JsonNode *node)
   return JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING;
 }
 
-static char *
-dup_first (JsonArray *array)
-{
-  JsonNode *node;
-
-  if (array == NULL || json_array_get_length (array) == 0)
-    return NULL;
-  node = json_array_get_element (array, 0);
-  return is_string (node) ? json_node_dup_string (node) : NULL;
-}
-
-/* An array of strings, or one string with the permissions separated by blanks (as OAuth's "scope"). */
+/* An array of strings, or one string, which may hold several with @separator between them. */
 static GStrv
-dup_permissions (const AloudJsonPlaces *claims)
+dup_list (const AloudJsonPlaces *claims, const char *name, const char *separator)
 {
-  JsonArray *array = aloud_json_peek_array (claims, ALOUD_NAMES ("permissions"));
-  const char *list = aloud_json_peek_string (claims, ALOUD_NAMES ("permissions"));
+  JsonArray *array = aloud_json_peek_array (claims, ALOUD_NAMES (name));
+  const char *list = aloud_json_peek_string (claims, ALOUD_NAMES (name));
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   if (array == NULL)
-    return list != NULL ? g_strsplit (list, " ", -1) : NULL;
+    return list != NULL ? g_strsplit (list, separator, -1) : NULL;
 
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
@@ -115,12 +109,11 @@ aloud_token_parse (const char *jwt, GError **error)
   self = g_new0 (AloudToken, 1);
   self->issuer = aloud_json_dup_text (&claims, ALOUD_NAMES ("iss"));
   self->subject = aloud_json_dup_text (&claims, ALOUD_NAMES ("sub"));
-  self->audience = aloud_json_dup_text (&claims, ALOUD_NAMES ("aud"));
-  if (self->audience == NULL)
-    self->audience = dup_first (aloud_json_peek_array (&claims, ALOUD_NAMES ("aud")));
+  self->audiences = dup_list (&claims, "aud", ", ");
+  self->audience = self->audiences != NULL ? g_strjoinv (", ", self->audiences) : NULL;
   self->project_id = aloud_json_dup_text (&claims, ALOUD_NAMES ("project_id"));
   self->config_id = aloud_json_dup_text (&claims, ALOUD_NAMES ("config_id"));
-  self->permissions = dup_permissions (&claims);
+  self->permissions = dup_list (&claims, "permissions", " "); /* OAuth writes its "scope" so */
   self->issued_at = get_date (&claims, "iat");
   self->not_before = get_date (&claims, "nbf");
   self->expires_at = get_date (&claims, "exp");
@@ -135,6 +128,7 @@ aloud_token_free (AloudToken *self)
   g_free (self->issuer);
   g_free (self->subject);
   g_free (self->audience);
+  g_strfreev (self->audiences);
   g_free (self->project_id);
   g_free (self->config_id);
   g_strfreev (self->permissions);
@@ -147,4 +141,86 @@ aloud_token_has_permission (const AloudToken *self, const char *permission)
   g_return_val_if_fail (self != NULL, FALSE);
 
   return self->permissions == NULL || g_strv_contains ((const char *const *) self->permissions, permission);
+}
+
+static gboolean
+check_dates (const AloudToken *self, gint64 now, GError **error)
+{
+  gint64 begins_at = MAX (self->issued_at, self->not_before);
+
+  if (self->expires_at != 0 && now - CLOCK_SKEW > self->expires_at)
+    {
+      g_set_error (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_EXPIRED_TOKEN,
+                   "the token expired %" G_GINT64_FORMAT " s ago", now - self->expires_at);
+      return FALSE;
+    }
+  if (begins_at > now + CLOCK_SKEW)
+    {
+      g_set_error (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_EARLY_TOKEN,
+                   "the token is valid only in %" G_GINT64_FORMAT " s", begins_at - now);
+      return FALSE;
+    }
+  return TRUE;
+}
+
+static gboolean
+check_permissions (const AloudToken *self, GError **error)
+{
+  static const char *const needed[] = { "voice:connect", "voice:stream" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (needed); i++)
+    if (!aloud_token_has_permission (self, needed[i]))
+      {
+        g_set_error (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_TOKEN_PERMISSION,
+                     "the token lacks the permission %s", needed[i]);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+differ (const char *claim, const char *wanted)
+{
+  return claim != NULL && *claim != '\0' && wanted != NULL && *wanted != '\0' && !g_str_equal (claim, wanted);
+}
+
+gboolean
+aloud_token_check (const AloudToken  *self,
+                   const char        *project_id,
+                   const char        *config_id,
+                   gint64             now,
+                   GError           **error)
+{
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  if (!check_dates (self, now, error) || !check_permissions (self, error))
+    return FALSE;
+
+  if (differ (self->project_id, project_id))
+    g_set_error_literal (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_TOKEN_PROJECT,
+                         "the token's project_id is another one");
+  else if (differ (self->config_id, config_id))
+    g_set_error_literal (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_TOKEN_CONFIG,
+                         "the token's config_id is another one");
+  else
+    return TRUE;
+  return FALSE;
+}
+
+AloudTokenWarnings
+aloud_token_get_warnings (const AloudToken *self)
+{
+  AloudTokenWarnings warnings = 0;
+  gint64 begins_at;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  begins_at = self->issued_at != 0 ? self->issued_at : self->not_before;
+  if (self->expires_at == 0 || (begins_at != 0 && self->expires_at - begins_at > LIFETIME_ADVISED))
+    warnings |= ALOUD_TOKEN_WARNING_LONG_LIVED;
+  if (g_strcmp0 (self->issuer, ISSUER) != 0)
+    warnings |= ALOUD_TOKEN_WARNING_ISSUER;
+  if (self->audiences == NULL || !g_strv_contains ((const char *const *) self->audiences, AUDIENCE))
+    warnings |= ALOUD_TOKEN_WARNING_AUDIENCE;
+  return warnings;
 }

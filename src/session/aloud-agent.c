@@ -34,16 +34,12 @@ aloud_agent_reach_async (AloudAgent          *self,
   ALOUD_AGENT_GET_IFACE (self)->reach_async (self, reason, cancellable, callback, user_data);
 }
 
-AloudEndpoint *
-aloud_agent_reach_finish (AloudAgent       *self,
-                          GAsyncResult     *result,
-                          AloudCredential **credential,
-                          GError          **error)
+AloudRoute *
+aloud_agent_reach_finish (AloudAgent *self, GAsyncResult *result, GError **error)
 {
   g_return_val_if_fail (ALOUD_IS_AGENT (self), NULL);
-  g_return_val_if_fail (credential != NULL, NULL);
 
-  return ALOUD_AGENT_GET_IFACE (self)->reach_finish (self, result, credential, error);
+  return ALOUD_AGENT_GET_IFACE (self)->reach_finish (self, result, error);
 }
 
 char *

@@ -18,6 +18,7 @@ struct _AloudLine
 
   /* Owned */
   AloudAgent *agent;
+  char *host; /* where the agent said it is */
   AloudConnection *connection;
   GCancellable *cancellable; /* of the reach or connect that runs */
   AloudRetry retry;
@@ -185,25 +186,23 @@ static void
 did_reach (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(AloudLine) self = user_data;
-  g_autoptr(AloudCredential) credential = NULL;
-  g_autoptr(AloudEndpoint) endpoint = NULL;
   g_autoptr(GError) error = NULL;
+  g_autoptr(AloudRoute) route = aloud_agent_reach_finish (ALOUD_AGENT (source), result, &error);
 
-  endpoint = aloud_agent_reach_finish (ALOUD_AGENT (source), result, &credential, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->cancellable == NULL)
     return;
-  if (endpoint == NULL)
+  if (route == NULL)
     {
       g_signal_emit (self, signals[SIGNAL_CLOSED], 0, error);
       return;
     }
 
+  aloud_set_str (&self->host, aloud_endpoint_get_host (aloud_route_get_endpoint (route)));
   g_signal_emit (self, signals[SIGNAL_REACHED], 0);
   self->connection = aloud_connection_new ();
   g_signal_connect_object (self->connection, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->connection, "closed", G_CALLBACK (on_closed), self, G_CONNECT_SWAPPED);
-  aloud_connection_connect_async (self->connection, endpoint, credential, self->cancellable, did_connect,
-                                  g_object_ref (self));
+  aloud_connection_connect_async (self->connection, route, self->cancellable, did_connect, g_object_ref (self));
 }
 
 static void
@@ -240,6 +239,7 @@ aloud_line_dispose (GObject *object)
 
   aloud_line_drop (self);
   g_clear_object (&self->agent);
+  g_clear_pointer (&self->host, g_free);
   aloud_retry_clear (&self->retry);
 
   G_OBJECT_CLASS (aloud_line_parent_class)->dispose (object);
@@ -295,6 +295,7 @@ aloud_line_dial (AloudLine *self, AloudAgent *agent)
 
   aloud_line_drop (self);
   g_set_object (&self->agent, agent);
+  g_clear_pointer (&self->host, g_free);
   aloud_retry_reset (&self->retry);
   dial (self, ALOUD_REACH_FIRST);
 }
@@ -340,6 +341,14 @@ aloud_line_is_open (AloudLine *self)
   g_return_val_if_fail (ALOUD_IS_LINE (self), FALSE);
 
   return self->open;
+}
+
+const char *
+aloud_line_get_host (AloudLine *self)
+{
+  g_return_val_if_fail (ALOUD_IS_LINE (self), NULL);
+
+  return self->host;
 }
 
 void

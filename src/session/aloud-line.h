@@ -32,6 +32,8 @@ void       aloud_line_close        (AloudLine  *self);
 /* Lets go of everything at once; no signal follows. */
 void       aloud_line_drop         (AloudLine  *self);
 gboolean   aloud_line_is_open      (AloudLine  *self);
+/* Where the agent that is or was dialled is; NULL until it has said so. */
+const char *aloud_line_get_host    (AloudLine  *self);
 
 /* These need an open connection. */
 void       aloud_line_send_audio   (AloudLine  *self,

@@ -723,3 +723,11 @@ aloud_session_get_transcript (AloudSession *self)
 
   return self->transcript;
 }
+
+char *
+aloud_session_dup_host (AloudSession *self)
+{
+  g_return_val_if_fail (ALOUD_IS_SESSION (self), NULL);
+
+  return g_strdup (aloud_line_get_host (self->line));
+}

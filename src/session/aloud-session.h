@@ -71,3 +71,5 @@ AloudActivity    aloud_session_get_activity     (AloudSession *self);
 const GError    *aloud_session_get_error        (AloudSession *self);
 AloudAgent      *aloud_session_get_agent        (AloudSession *self);
 AloudTranscript *aloud_session_get_transcript   (AloudSession *self);
+/* The server of the call or of the last one; NULL as long as the agent has not said where it is. */
+char            *aloud_session_dup_host         (AloudSession *self) G_GNUC_WARN_UNUSED_RESULT;

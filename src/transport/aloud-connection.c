@@ -507,8 +507,7 @@ aloud_connection_new (void)
 
 void
 aloud_connection_connect_async (AloudConnection     *self,
-                                AloudEndpoint       *endpoint,
-                                AloudCredential     *credential,
+                                AloudRoute          *route,
                                 GCancellable        *cancellable,
                                 GAsyncReadyCallback  callback,
                                 gpointer             user_data)
@@ -516,12 +515,11 @@ aloud_connection_connect_async (AloudConnection     *self,
   GTask *task;
 
   g_return_if_fail (ALOUD_IS_CONNECTION (self));
-  g_return_if_fail (endpoint != NULL);
-  g_return_if_fail (credential != NULL);
+  g_return_if_fail (route != NULL);
   g_return_if_fail (self->phase == PHASE_NEW);
 
   self->phase = PHASE_CONNECTING;
-  self->credential = aloud_credential_ref (credential);
+  self->credential = aloud_credential_ref (aloud_route_get_credential (route));
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, aloud_connection_connect_async);
   g_task_set_check_cancellable (task, FALSE); /* what did_dial() finds is what counts */
@@ -531,8 +529,7 @@ aloud_connection_connect_async (AloudConnection     *self,
   g_source_set_callback (self->caller_cancelled, G_SOURCE_FUNC (on_caller_cancelled), self, NULL);
   g_source_attach (self->caller_cancelled, NULL);
 
-  aloud_dial_async (endpoint, credential, self->tls_database, self->connect_timeout_ms, self->cancellable, did_dial,
-                    task);
+  aloud_dial_async (route, self->tls_database, self->connect_timeout_ms, self->cancellable, did_dial, task);
 }
 
 gboolean

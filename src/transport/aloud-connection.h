@@ -5,8 +5,8 @@
 
 #include <gio/gio.h>
 
-#include "aloud-endpoint.h"
 #include "aloud-event.h"
+#include "aloud-route.h"
 
 /* Messages are for the log and for "Details": never shown alone, never with a secret in them (what the server sends
  * back is masked). aloud-problem.c has the sentences. */
@@ -75,8 +75,7 @@ AloudConnection *aloud_connection_new            (void) G_GNUC_WARN_UNUSED_RESUL
 /* Dials with a connection ID of its own (UUID v4). 10 s in all; cancellable at every stage; no redirect is followed.
  * Finishes with an ALOUD_CONNECTION_ERROR or G_IO_ERROR_CANCELLED. */
 void             aloud_connection_connect_async  (AloudConnection      *self,
-                                                  AloudEndpoint        *endpoint,
-                                                  AloudCredential      *credential,
+                                                  AloudRoute           *route,
                                                   GCancellable         *cancellable,
                                                   GAsyncReadyCallback   callback,
                                                   gpointer              user_data);

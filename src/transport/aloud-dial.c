@@ -91,10 +91,11 @@ on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *str
 }
 
 static SoupMessage *
-build_request (AloudEndpoint *endpoint, AloudCredential *credential)
+build_request (AloudRoute *route)
 {
+  AloudCredential *credential = aloud_route_get_credential (route);
   g_autofree char *connection_id = g_uuid_string_random ();
-  g_autoptr (GUri) uri = aloud_endpoint_build_uri (endpoint, connection_id, credential);
+  g_autoptr (GUri) uri = aloud_endpoint_build_uri (aloud_route_get_endpoint (route), connection_id, credential);
   SoupMessage *message = soup_message_new_from_uri (SOUP_METHOD_GET, uri);
   g_autofree char *authorization = NULL;
 
@@ -121,8 +122,7 @@ build_session (GTlsDatabase *tls_database)
 }
 
 void
-aloud_dial_async (AloudEndpoint       *endpoint,
-                  AloudCredential     *credential,
+aloud_dial_async (AloudRoute          *route,
                   GTlsDatabase        *tls_database,
                   guint                timeout_ms,
                   GCancellable        *cancellable,
@@ -140,8 +140,8 @@ aloud_dial_async (AloudEndpoint       *endpoint,
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, dial, dial_free);
 
-  dial->message = build_request (endpoint, credential);
-  dial->credential = aloud_credential_ref (credential);
+  dial->message = build_request (route);
+  dial->credential = aloud_credential_ref (aloud_route_get_credential (route));
   dial->timeout_ms = timeout_ms;
   dial->deadline = g_timeout_add_once (timeout_ms, on_timeout, task);
   g_signal_connect (dial->message, "network-event", G_CALLBACK (on_network_event), dial);

@@ -5,15 +5,14 @@
 
 #include <libsoup/soup.h>
 
-#include "aloud-endpoint.h"
+#include "aloud-route.h"
 
 /* From an address to an open WebSocket, once. For the files of this folder only.
  *
  * @tls_database: NULL for what the system trusts.
  * @cancellable: of this dial alone: it is cancelled, too, when @timeout_ms have passed.
  * The result is valid on the main context that called, and no message has been dispatched when @callback runs. */
-void                     aloud_dial_async  (AloudEndpoint        *endpoint,
-                                            AloudCredential      *credential,
+void                     aloud_dial_async  (AloudRoute           *route,
                                             GTlsDatabase         *tls_database,
                                             guint                 timeout_ms,
                                             GCancellable         *cancellable,

@@ -9,25 +9,31 @@
 
 #include "aloud-test-util.h"
 
-static AloudEndpoint *
-reach (AloudPracticeAgent *agent, GCancellable *cancellable, AloudCredential **credential, GError **error)
+static AloudRoute *
+reach (AloudPracticeAgent *agent, GCancellable *cancellable, GError **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
 
   aloud_agent_reach_async (ALOUD_AGENT (agent), ALOUD_REACH_FIRST, cancellable, aloud_test_store_result, &result);
   aloud_test_wait (result != NULL);
-  return aloud_agent_reach_finish (ALOUD_AGENT (agent), result, credential, error);
+  return aloud_agent_reach_finish (ALOUD_AGENT (agent), result, error);
 }
 
 static AloudPracticeAgent *
-start (AloudEndpoint **endpoint, AloudCredential **credential)
+start (AloudRoute **route)
 {
   AloudPracticeAgent *agent = aloud_practice_agent_new (g_getenv ("ALOUD_PRACTICE"));
   g_autoptr(GError) error = NULL;
 
-  *endpoint = reach (agent, NULL, credential, &error);
+  *route = reach (agent, NULL, &error);
   g_assert_no_error (error);
   return agent;
+}
+
+static const char *
+get_key (AloudRoute *route)
+{
+  return aloud_credential_get_secret (aloud_route_get_credential (route));
 }
 
 static GPid
@@ -57,22 +63,20 @@ assert_secret_stays (GPid pid, const char *secret)
 static void
 test_reached (void)
 {
-  g_autoptr(AloudEndpoint) endpoint = NULL;
-  g_autoptr(AloudEndpoint) again = NULL;
-  g_autoptr(AloudCredential) credential = NULL;
-  g_autoptr(AloudCredential) same = NULL;
-  AloudPracticeAgent *agent = start (&endpoint, &credential);
-  g_autofree char *display = aloud_endpoint_to_display (endpoint);
+  g_autoptr(AloudRoute) route = NULL;
+  g_autoptr(AloudRoute) again = NULL;
+  AloudPracticeAgent *agent = start (&route);
+  g_autofree char *display = aloud_endpoint_to_display (aloud_route_get_endpoint (route));
   g_autofree char *second = NULL;
 
   g_assert_true (g_str_has_prefix (display, "ws://127.0.0.1:"));
-  g_assert_true (g_str_has_prefix (aloud_credential_get_secret (credential), "oak_"));
+  g_assert_true (g_str_has_prefix (get_key (route), "oak_"));
   g_assert_true (aloud_agent_get_takes_interrupt (ALOUD_AGENT (agent)));
-  assert_secret_stays (get_pid (agent), aloud_credential_get_secret (credential));
+  assert_secret_stays (get_pid (agent), get_key (route));
 
   /* It runs already: no second one. */
-  again = reach (agent, NULL, &same, NULL);
-  second = aloud_endpoint_to_display (again);
+  again = reach (agent, NULL, NULL);
+  second = aloud_endpoint_to_display (aloud_route_get_endpoint (again));
   g_assert_cmpstr (second, ==, display);
   g_assert_finalize_object (agent);
 }
@@ -96,9 +100,8 @@ on_tick (gpointer user_data)
 static void
 test_ends_with_us (void)
 {
-  g_autoptr(AloudEndpoint) endpoint = NULL;
-  g_autoptr(AloudCredential) credential = NULL;
-  AloudPracticeAgent *agent = start (&endpoint, &credential);
+  g_autoptr(AloudRoute) route = NULL;
+  AloudPracticeAgent *agent = start (&route);
   GPid pid = get_pid (agent);
   guint tick = g_timeout_add (20, on_tick, NULL);
 
@@ -117,12 +120,10 @@ on_gone (AloudAgent *agent, const GError *error, gpointer user_data)
 static void
 test_killed (void)
 {
-  g_autoptr(AloudEndpoint) endpoint = NULL;
-  g_autoptr(AloudEndpoint) next = NULL;
-  g_autoptr(AloudCredential) credential = NULL;
-  g_autoptr(AloudCredential) next_credential = NULL;
+  g_autoptr(AloudRoute) route = NULL;
+  g_autoptr(AloudRoute) next = NULL;
   g_autoptr(GError) gone = NULL;
-  AloudPracticeAgent *agent = start (&endpoint, &credential);
+  AloudPracticeAgent *agent = start (&route);
 
   g_signal_connect (agent, "gone", G_CALLBACK (on_gone), &gone);
   kill (get_pid (agent), SIGKILL);
@@ -131,9 +132,9 @@ test_killed (void)
   g_assert_null (aloud_practice_agent_get_pid (agent));
 
   /* The next call starts another, with another key. */
-  next = reach (agent, NULL, &next_credential, NULL);
+  next = reach (agent, NULL, NULL);
   g_assert_nonnull (next);
-  g_assert_cmpstr (aloud_credential_get_secret (credential), !=, aloud_credential_get_secret (next_credential));
+  g_assert_cmpstr (get_key (route), !=, get_key (next));
   g_assert_finalize_object (agent);
 }
 
@@ -141,10 +142,9 @@ static void
 test_not_there (void)
 {
   AloudPracticeAgent *agent = aloud_practice_agent_new ("/nowhere/aloud-practice");
-  g_autoptr(AloudCredential) credential = NULL;
   g_autoptr(GError) error = NULL;
 
-  g_assert_null (reach (agent, NULL, &credential, &error));
+  g_assert_null (reach (agent, NULL, &error));
   g_assert_error (error, ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_NO_PROGRAM);
   g_assert_finalize_object (agent);
 }
@@ -154,10 +154,9 @@ static void
 test_no_agent (gconstpointer program)
 {
   AloudPracticeAgent *agent = aloud_practice_agent_new (program);
-  g_autoptr(AloudCredential) credential = NULL;
   g_autoptr(GError) error = NULL;
 
-  g_assert_null (reach (agent, NULL, &credential, &error));
+  g_assert_null (reach (agent, NULL, &error));
   g_assert_error (error, ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_GONE);
   g_assert_finalize_object (agent);
 }
@@ -168,13 +167,12 @@ test_cancelled (void)
   AloudPracticeAgent *agent = aloud_practice_agent_new (g_getenv ("ALOUD_PRACTICE"));
   g_autoptr(GCancellable) cancellable = g_cancellable_new ();
   g_autoptr(GAsyncResult) result = NULL;
-  g_autoptr(AloudCredential) credential = NULL;
   g_autoptr(GError) error = NULL;
 
   aloud_agent_reach_async (ALOUD_AGENT (agent), ALOUD_REACH_FIRST, cancellable, aloud_test_store_result, &result);
   g_cancellable_cancel (cancellable);
   aloud_test_wait (result != NULL);
-  g_assert_null (aloud_agent_reach_finish (ALOUD_AGENT (agent), result, &credential, &error));
+  g_assert_null (aloud_agent_reach_finish (ALOUD_AGENT (agent), result, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_object (&result); /* it knows its source */
   aloud_test_settle ();

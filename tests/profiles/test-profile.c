@@ -43,14 +43,14 @@ static const Case cases[] = {
     NULL, 0 },
 };
 
-static AloudEndpoint *
-reach (AloudProfile *profile, AloudReachReason reason, AloudCredential **credential, GError **error)
+static AloudRoute *
+reach (AloudProfile *profile, AloudReachReason reason, GError **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
 
   aloud_agent_reach_async (ALOUD_AGENT (profile), reason, NULL, aloud_test_store_result, &result);
   aloud_test_wait (result != NULL);
-  return aloud_agent_reach_finish (ALOUD_AGENT (profile), result, credential, error);
+  return aloud_agent_reach_finish (ALOUD_AGENT (profile), result, error);
 }
 
 static void
@@ -58,8 +58,8 @@ test_case (gconstpointer data)
 {
   const Case *c = data;
   g_autoptr(AloudProfile) profile = aloud_profile_new_from_environment (c->environment);
-  g_autoptr(AloudEndpoint) endpoint = NULL;
-  g_autoptr(AloudCredential) credential = NULL;
+  g_autoptr(AloudRoute) route = NULL;
+  AloudEndpoint *endpoint;
   g_autoptr(GError) error = NULL;
   g_autofree char *display = NULL;
 
@@ -68,7 +68,7 @@ test_case (gconstpointer data)
       g_assert_null (profile);
       return;
     }
-  endpoint = reach (profile, ALOUD_REACH_FIRST, &credential, &error);
+  route = reach (profile, ALOUD_REACH_FIRST, &error);
   if (c->error >= 0)
     {
       g_assert_error (error, ALOUD_CONFIGURATION_ERROR, c->error);
@@ -76,11 +76,12 @@ test_case (gconstpointer data)
       return;
     }
   g_assert_no_error (error);
+  endpoint = aloud_route_get_endpoint (route);
   display = aloud_endpoint_to_display (endpoint);
   g_assert_cmpstr (display, ==, c->display);
   g_assert_cmpstr (aloud_endpoint_get_config_id (endpoint), ==, "config");
   g_assert_cmpstr (aloud_endpoint_get_project_id (endpoint), ==, c->project_id);
-  g_assert_cmpint (aloud_credential_get_kind (credential), ==, c->kind);
+  g_assert_cmpint (aloud_credential_get_kind (aloud_route_get_credential (route)), ==, c->kind);
   g_assert_finalize_object (g_steal_pointer (&profile));
 }
 
@@ -90,10 +91,9 @@ test_refused (void)
 {
   static const char *environment[] = { KEY, CONFIG, NULL };
   g_autoptr(AloudProfile) profile = aloud_profile_new_from_environment (environment);
-  g_autoptr(AloudCredential) credential = NULL;
   g_autoptr(GError) error = NULL;
 
-  g_assert_null (reach (profile, ALOUD_REACH_REFUSED, &credential, &error));
+  g_assert_null (reach (profile, ALOUD_REACH_REFUSED, &error));
   g_assert_error (error, ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_NO_FRESH_CREDENTIAL);
 }
 

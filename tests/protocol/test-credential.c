@@ -19,7 +19,7 @@ assert_check (AloudCredentialKind kind, const char *secret, int code)
   g_autofree char *shown = g_strescape (secret, NULL);
 
   g_test_message ("%s", shown);
-  g_assert_cmpint (aloud_credential_check (credential, NOW, &error), ==, code == GOOD);
+  g_assert_cmpint (aloud_credential_check (credential, NULL, NULL, NOW, &error), ==, code == GOOD);
   if (code == GOOD)
     g_assert_no_error (error);
   else
@@ -94,8 +94,26 @@ test_missing_permission_is_named (void)
   g_autofree char *jwt = make_token ("{\"permissions\":[\"voice:connect\"]}");
   g_autoptr (AloudCredential) credential = aloud_credential_new (ALOUD_CREDENTIAL_TOKEN, jwt);
 
-  g_assert_false (aloud_credential_check (credential, NOW, &error));
+  g_assert_false (aloud_credential_check (credential, NULL, NULL, NOW, &error));
   g_assert_nonnull (strstr (error->message, "voice:stream"));
+}
+
+/* A token is held against what it will be used for; what exactly is compared is aloud-token's. */
+static void
+test_project_and_config (void)
+{
+  g_autofree char *jwt = make_token ("{\"project_id\":\"p\",\"config_id\":\"c\"}");
+  g_autoptr (AloudCredential) token = aloud_credential_new (ALOUD_CREDENTIAL_TOKEN, jwt);
+  g_autoptr (AloudCredential) key = aloud_credential_new (ALOUD_CREDENTIAL_API_KEY, "oak_1234567");
+  g_autoptr (GError) project_error = NULL;
+  g_autoptr (GError) config_error = NULL;
+
+  g_assert_true (aloud_credential_check (token, "p", "c", NOW, NULL));
+  g_assert_false (aloud_credential_check (token, "q", "c", NOW, &project_error));
+  g_assert_error (project_error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_TOKEN_PROJECT);
+  g_assert_false (aloud_credential_check (token, "p", "d", NOW, &config_error));
+  g_assert_error (config_error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_TOKEN_CONFIG);
+  g_assert_true (aloud_credential_check (key, "p", "c", NOW, NULL));
 }
 
 static void
@@ -160,6 +178,7 @@ main (int argc, char **argv)
   g_test_add_func ("/protocol/credential/api-key", test_api_key);
   g_test_add_func ("/protocol/credential/token", test_token);
   g_test_add_func ("/protocol/credential/missing-permission-is-named", test_missing_permission_is_named);
+  g_test_add_func ("/protocol/credential/project-and-config", test_project_and_config);
   g_test_add_func ("/protocol/credential/secret", test_secret);
   g_test_add_func ("/protocol/credential/mask", test_mask);
   g_test_add_func ("/protocol/credential/mask-base64", test_mask_base64);

@@ -111,6 +111,28 @@ test_call (Fixture *f, gconstpointer data)
   g_assert_null (aloud_session_get_error (f->session));
 }
 
+/* Who reads about a call that failed reads where it went; not where the call before did. */
+static void
+test_host (Fixture *f, gconstpointer data)
+{
+  g_autofree char *before = aloud_session_dup_host (f->session);
+  g_autofree char *failed = NULL;
+  g_autofree char *unknown = NULL;
+
+  g_assert_null (before);
+  aloud_test_server_refuse (f->server, 403, 1, NULL, NULL);
+  call (f);
+  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  failed = aloud_session_dup_host (f->session);
+  g_assert_cmpstr (failed, ==, "127.0.0.1");
+
+  f->agent->error = g_error_new_literal (ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_NO_PROGRAM, "no");
+  call (f);
+  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  unknown = aloud_session_dup_host (f->session);
+  g_assert_null (unknown);
+}
+
 /* Audio starts half a second after the settings even when the server never says who it is. */
 static void
 test_no_metadata (Fixture *f, gconstpointer data)
@@ -620,6 +642,7 @@ static void
 add_call_tests (void)
 {
   ADD ("call", 0, test_call);
+  ADD ("host", 0, test_host);
   ADD ("no-metadata", 0, test_no_metadata);
   ADD ("first-word", 0, test_first_word);
   ADD ("muted", 0, test_muted);

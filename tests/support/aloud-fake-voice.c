@@ -210,6 +210,14 @@ aloud_fake_voice_fail (AloudFakeVoice *self, AloudVoiceError code)
   g_signal_emit_by_name (self, "failed", error);
 }
 
+static AloudRoute *
+build_route (AloudFakeAgent *self)
+{
+  g_autoptr(AloudCredential) credential = aloud_credential_new (ALOUD_CREDENTIAL_API_KEY, "oak_test_key_1234");
+
+  return aloud_route_new (self->endpoint, credential);
+}
+
 static void
 fake_reach_async (AloudAgent          *agent,
                   AloudReachReason     reason,
@@ -224,17 +232,13 @@ fake_reach_async (AloudAgent          *agent,
   if (self->error != NULL)
     g_task_return_error (task, g_error_copy (self->error));
   else
-    g_task_return_pointer (task, aloud_endpoint_ref (self->endpoint), (GDestroyNotify) aloud_endpoint_unref);
+    g_task_return_pointer (task, build_route (self), (GDestroyNotify) aloud_route_unref);
 }
 
-static AloudEndpoint *
-fake_reach_finish (AloudAgent *agent, GAsyncResult *result, AloudCredential **credential, GError **error)
+static AloudRoute *
+fake_reach_finish (AloudAgent *agent, GAsyncResult *result, GError **error)
 {
-  AloudEndpoint *endpoint = g_task_propagate_pointer (G_TASK (result), error);
-
-  if (endpoint != NULL)
-    *credential = aloud_credential_new (ALOUD_CREDENTIAL_API_KEY, "oak_test_key_1234");
-  return endpoint;
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 static void

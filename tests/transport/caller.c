@@ -58,9 +58,9 @@ void
 caller_dial (Caller *self, AloudEndpoint *endpoint, GCancellable *cancellable)
 {
   g_autoptr (AloudCredential) credential = aloud_credential_new (ALOUD_CREDENTIAL_API_KEY, CALLER_KEY);
+  g_autoptr (AloudRoute) route = aloud_route_new (endpoint, credential);
 
-  aloud_connection_connect_async (self->connection, endpoint, credential, cancellable, aloud_test_store_result,
-                                  &self->result);
+  aloud_connection_connect_async (self->connection, route, cancellable, aloud_test_store_result, &self->result);
 }
 
 gboolean

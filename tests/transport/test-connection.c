@@ -65,11 +65,12 @@ test_token_in_header (void)
 {
   g_autoptr (AloudTestServer) server = aloud_test_server_new ();
   g_autoptr (AloudCredential) token = aloud_credential_new (ALOUD_CREDENTIAL_TOKEN, "aaa.bbb.ccc");
+  g_autoptr (AloudRoute) route = aloud_route_new (server->endpoint, token);
   g_autoptr (AloudConnection) connection = aloud_connection_new ();
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GError) error = NULL;
 
-  aloud_connection_connect_async (connection, server->endpoint, token, NULL, aloud_test_store_result, &result);
+  aloud_connection_connect_async (connection, route, NULL, aloud_test_store_result, &result);
   aloud_test_wait (result != NULL);
   aloud_connection_connect_finish (connection, result, &error);
   g_assert_no_error (error);

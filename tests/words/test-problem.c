@@ -15,9 +15,9 @@ static const struct {
   int last;
 } domains[] = {
   { aloud_connection_error_quark, ALOUD_CONNECTION_ERROR_DROPPED },
-  { aloud_configuration_error_quark, ALOUD_CONFIGURATION_ERROR_TOKEN_PERMISSION },
+  { aloud_configuration_error_quark, ALOUD_CONFIGURATION_ERROR_CA_FILE },
   { aloud_voice_error_quark, ALOUD_VOICE_ERROR_FAILED },
-  { aloud_agent_error_quark, ALOUD_AGENT_ERROR_NO_FRESH_CREDENTIAL },
+  { aloud_agent_error_quark, ALOUD_AGENT_ERROR_TOKEN_COMMAND },
   { aloud_session_error_quark, ALOUD_SESSION_ERROR_GAVE_UP },
   { aloud_protocol_error_quark, ALOUD_PROTOCOL_ERROR_UNPLAYABLE },
 };
@@ -122,7 +122,7 @@ test_groups (void)
 
       g_assert_cmpint (problem->group, ==, groups[i].group);
     }
-  for (int code = 0; code <= ALOUD_CONFIGURATION_ERROR_TOKEN_PERMISSION; code++)
+  for (int code = 0; code <= ALOUD_CONFIGURATION_ERROR_CA_FILE; code++)
     {
       g_autoptr (AloudProblem) problem = describe (ALOUD_CONFIGURATION_ERROR, code, NULL, NULL);
 
