@@ -8,15 +8,22 @@
 #include <glib/gi18n.h>
 
 #include "aloud-macros.h"
+#include "aloud-settings-store.h"
+
+#define G_SETTINGS_ENABLE_BACKEND
+#include <gio/gsettingsbackend.h>
+
+#define ENVIRONMENT_PATH "/io/github/aloud_voice/Aloud/environment/"
 
 struct _AloudProfile
 {
   GObject parent;
 
-  /* Owned */
-  char *base_url;
-  char *config_id;
-  char *project_id;
+  /* Injected */
+  char *id;
+  GSettings *settings;
+
+  /* Owned: the environment's, which is nowhere else */
   AloudCredential *credential;
 };
 
@@ -24,6 +31,7 @@ enum {
   PROP_0,
   PROP_NAME,
   PROP_TAKES_INTERRUPT,
+  PROP_STAGE,
 };
 
 static void aloud_profile_agent_init (AloudAgentInterface *iface);
@@ -31,7 +39,45 @@ static void aloud_profile_agent_init (AloudAgentInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (AloudProfile, aloud_profile, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (ALOUD_TYPE_AGENT, aloud_profile_agent_init))
 
-/* Everything is in memory, so the answer is there at once. */
+/* NULL and an error when the settings name no place to dial. */
+static AloudEndpoint *
+dup_endpoint (AloudProfile *self, GError **error)
+{
+  g_autofree char *base_url = g_settings_get_string (self->settings, "base-url");
+  g_autofree char *config_id = g_settings_get_string (self->settings, "config-id");
+  g_autofree char *project_id = g_settings_get_string (self->settings, "project-id");
+
+  return aloud_endpoint_new (base_url, config_id, project_id, error);
+}
+
+static AloudRoute *
+build_route (AloudProfile *self, AloudEndpoint *endpoint, AloudCredential *credential)
+{
+  AloudRoute *route = aloud_route_new (endpoint, credential);
+  g_autofree char *dialect = g_settings_get_string (self->settings, "dialect");
+  g_autofree char *ca_file = g_settings_get_string (self->settings, "ca-file");
+
+  aloud_route_set_dialect (route, g_str_equal (dialect, "documented") ? ALOUD_DIALECT_DOCUMENTED : ALOUD_DIALECT_FLAT);
+  aloud_route_set_ca_file (route, ca_file);
+  aloud_route_set_token_in_query (route, g_settings_get_boolean (self->settings, "token-in-query"));
+  aloud_route_set_settings (route, g_settings_get_value (self->settings, "session-settings"));
+  return route;
+}
+
+static void
+return_route (AloudProfile *self, GTask *task, AloudCredential *credential)
+{
+  GError *error = NULL;
+  g_autoptr(AloudEndpoint) endpoint = dup_endpoint (self, &error);
+
+  if (endpoint == NULL
+      || !aloud_credential_check (credential, aloud_endpoint_get_project_id (endpoint),
+                                  aloud_endpoint_get_config_id (endpoint), g_get_real_time () / G_USEC_PER_SEC, &error))
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, build_route (self, endpoint, credential), (GDestroyNotify) aloud_route_unref);
+}
+
 static void
 aloud_profile_reach_async (AloudAgent          *agent,
                            AloudReachReason     reason,
@@ -41,24 +87,13 @@ aloud_profile_reach_async (AloudAgent          *agent,
 {
   AloudProfile *self = ALOUD_PROFILE (agent);
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
-  g_autoptr(AloudEndpoint) endpoint = NULL;
-  GError *error = NULL;
 
   g_task_set_source_tag (task, aloud_profile_reach_async);
   if (reason == ALOUD_REACH_REFUSED)
-    {
-      g_task_return_new_error (task, ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_NO_FRESH_CREDENTIAL,
-                               "the environment has no other credential");
-      return;
-    }
-
-  endpoint = aloud_endpoint_new (self->base_url, self->config_id, self->project_id, &error);
-  if (endpoint == NULL
-      || !aloud_credential_check (self->credential, self->project_id, self->config_id,
-                                  g_get_real_time () / G_USEC_PER_SEC, &error))
-    g_task_return_error (task, error);
+    g_task_return_new_error (task, ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_NO_FRESH_CREDENTIAL,
+                             "the environment has no other credential");
   else
-    g_task_return_pointer (task, aloud_route_new (endpoint, self->credential), (GDestroyNotify) aloud_route_unref);
+    return_route (self, task, self->credential);
 }
 
 static AloudRoute *
@@ -74,17 +109,32 @@ aloud_profile_agent_init (AloudAgentInterface *iface)
   iface->reach_finish = aloud_profile_reach_finish;
 }
 
+static char *
+dup_name (AloudProfile *self)
+{
+  g_autofree char *name = g_settings_get_string (self->settings, "name");
+
+  if (self->credential != NULL)
+    return g_strdup (_("From the environment"));
+  return *name != '\0' ? g_steal_pointer (&name) : g_strdup (_("Unnamed agent"));
+}
+
 static void
 aloud_profile_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
+  AloudProfile *self = ALOUD_PROFILE (object);
+
   switch (prop_id)
     {
     case PROP_NAME:
-      g_value_set_string (value, _("From the environment"));
+      g_value_take_string (value, dup_name (self));
       break;
     case PROP_TAKES_INTERRUPT:
       /* The service has not documented it. */
       g_value_set_boolean (value, FALSE);
+      break;
+    case PROP_STAGE:
+      g_value_take_string (value, g_settings_get_string (self->settings, "stage"));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -92,16 +142,15 @@ aloud_profile_get_property (GObject *object, guint prop_id, GValue *value, GPara
 }
 
 static void
-aloud_profile_finalize (GObject *object)
+aloud_profile_dispose (GObject *object)
 {
   AloudProfile *self = ALOUD_PROFILE (object);
 
-  g_free (self->base_url);
-  g_free (self->config_id);
-  g_free (self->project_id);
+  g_clear_object (&self->settings);
   g_clear_pointer (&self->credential, aloud_credential_unref);
+  g_clear_pointer (&self->id, g_free);
 
-  G_OBJECT_CLASS (aloud_profile_parent_class)->finalize (object);
+  G_OBJECT_CLASS (aloud_profile_parent_class)->dispose (object);
 }
 
 static void
@@ -110,15 +159,39 @@ aloud_profile_class_init (AloudProfileClass *klass)
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = aloud_profile_get_property;
-  object_class->finalize = aloud_profile_finalize;
+  object_class->dispose = aloud_profile_dispose;
 
   g_object_class_override_property (object_class, PROP_NAME, "name");
   g_object_class_override_property (object_class, PROP_TAKES_INTERRUPT, "takes-interrupt");
+  g_object_class_install_property (object_class, PROP_STAGE,
+    g_param_spec_string ("stage", NULL, NULL, "", ALOUD_PARAM_READABLE));
 }
 
 static void
 aloud_profile_init (AloudProfile *self)
 {
+}
+
+static void
+notify_property (AloudProfile *self, const char *key)
+{
+  g_object_notify (G_OBJECT (self), key);
+}
+
+AloudProfile *
+aloud_profile_new (const char *id, GSettings *settings)
+{
+  AloudProfile *self;
+
+  g_return_val_if_fail (id != NULL, NULL);
+  g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
+
+  self = g_object_new (ALOUD_TYPE_PROFILE, NULL);
+  self->id = g_strdup (id);
+  self->settings = g_object_ref (settings);
+  g_signal_connect_object (settings, "changed::name", G_CALLBACK (notify_property), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::stage", G_CALLBACK (notify_property), self, G_CONNECT_SWAPPED);
+  return self;
 }
 
 static const char *
@@ -129,10 +202,21 @@ get_nonempty (const char *const *environment, const char *name)
   return value != NULL && *value != '\0' ? value : NULL;
 }
 
+static void
+copy_variable (GSettings *settings, const char *key, const char *const *environment, const char *name)
+{
+  const char *value = get_nonempty (environment, name);
+
+  if (value != NULL)
+    g_settings_set_string (settings, key, value);
+}
+
 AloudProfile *
 aloud_profile_new_from_environment (const char *const *environment)
 {
-  const char *key, *token, *base_url;
+  g_autoptr(GSettingsBackend) memory = NULL;
+  g_autoptr(GSettings) settings = NULL;
+  const char *key, *token;
   AloudProfile *self;
 
   g_return_val_if_fail (environment != NULL, NULL);
@@ -142,15 +226,74 @@ aloud_profile_new_from_environment (const char *const *environment)
   if (key == NULL && token == NULL)
     return NULL;
 
-  base_url = get_nonempty (environment, "NEXTEVI_BASE_URL");
-  if (base_url == NULL)
-    base_url = get_nonempty (environment, "NEXTEVI_WEBSOCKET_URL");
+  memory = g_memory_settings_backend_new ();
+  settings = aloud_settings_store_get (memory, ALOUD_PROFILE_SCHEMA, ENVIRONMENT_PATH);
+  copy_variable (settings, "base-url", environment, "NEXTEVI_WEBSOCKET_URL");
+  copy_variable (settings, "base-url", environment, "NEXTEVI_BASE_URL");
+  copy_variable (settings, "config-id", environment, "NEXTEVI_CONFIG_ID");
+  copy_variable (settings, "project-id", environment, "NEXTEVI_PROJECT_ID");
+  g_settings_set_string (settings, "credential-kind", token != NULL ? "token" : "api-key");
 
-  self = g_object_new (ALOUD_TYPE_PROFILE, NULL);
-  self->base_url = g_strdup (base_url);
-  self->config_id = g_strdup (get_nonempty (environment, "NEXTEVI_CONFIG_ID"));
-  self->project_id = g_strdup (get_nonempty (environment, "NEXTEVI_PROJECT_ID"));
+  self = aloud_profile_new ("", settings);
   self->credential = token != NULL ? aloud_credential_new (ALOUD_CREDENTIAL_TOKEN, token)
                                    : aloud_credential_new (ALOUD_CREDENTIAL_API_KEY, key);
   return self;
+}
+
+const char *
+aloud_profile_get_id (AloudProfile *self)
+{
+  g_return_val_if_fail (ALOUD_IS_PROFILE (self), NULL);
+
+  return self->id;
+}
+
+GSettings *
+aloud_profile_get_settings (AloudProfile *self)
+{
+  g_return_val_if_fail (ALOUD_IS_PROFILE (self), NULL);
+
+  return self->settings;
+}
+
+gboolean
+aloud_profile_get_read_only (AloudProfile *self)
+{
+  g_return_val_if_fail (ALOUD_IS_PROFILE (self), FALSE);
+
+  return self->credential != NULL;
+}
+
+AloudCredentialKind
+aloud_profile_get_kind (AloudProfile *self)
+{
+  g_autofree char *kind = NULL;
+
+  g_return_val_if_fail (ALOUD_IS_PROFILE (self), ALOUD_CREDENTIAL_API_KEY);
+
+  kind = g_settings_get_string (self->settings, "credential-kind");
+  return g_str_equal (kind, "token") ? ALOUD_CREDENTIAL_TOKEN : ALOUD_CREDENTIAL_API_KEY;
+}
+
+char *
+aloud_profile_dup_host (AloudProfile *self)
+{
+  g_autofree char *base_url = NULL;
+  g_autoptr(AloudEndpoint) endpoint = NULL;
+
+  g_return_val_if_fail (ALOUD_IS_PROFILE (self), NULL);
+
+  /* The host is known before the rest is. */
+  base_url = g_settings_get_string (self->settings, "base-url");
+  endpoint = aloud_endpoint_new (base_url, "any", NULL, NULL);
+  return endpoint != NULL ? g_strdup (aloud_endpoint_get_host (endpoint)) : NULL;
+}
+
+gboolean
+aloud_profile_is_at_service (AloudProfile *self)
+{
+  g_autofree char *host = aloud_profile_dup_host (self);
+  g_autoptr(AloudEndpoint) service = aloud_endpoint_new (NULL, "any", NULL, NULL);
+
+  return g_strcmp0 (host, aloud_endpoint_get_host (service)) == 0;
 }

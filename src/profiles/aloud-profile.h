@@ -5,14 +5,33 @@
 
 #include "aloud-agent.h"
 
-/* One agent of the service: everything about it but how it came to us. In this release there is one kind, read from the
- * environment; its credential lives in memory only. Implements AloudAgent. */
+#define ALOUD_PROFILE_SCHEMA "io.github.aloud_voice.Aloud.Profile"
+
+/* One agent of the service: its settings, and how its credential is come by. Implements AloudAgent; what is wrong with
+ * the settings is said when the agent is called: reach_finish() gives an ALOUD_CONFIGURATION_ERROR before anything is
+ * dialled.
+ *
+ * Properties, besides AloudAgent's: "stage" string, read-only: "", "development" or "production". */
 #define ALOUD_TYPE_PROFILE (aloud_profile_get_type ())
 G_DECLARE_FINAL_TYPE (AloudProfile, aloud_profile, ALOUD, PROFILE, GObject)
 
+/* @settings: of ALOUD_PROFILE_SCHEMA. */
+AloudProfile        *aloud_profile_new                  (const char         *id,
+                                                         GSettings          *settings) G_GNUC_WARN_UNUSED_RESULT;
 /* Reads NEXTEVI_API_KEY, NEXTEVI_ACCESS_TOKEN (wins over the key), NEXTEVI_CONFIG_ID, NEXTEVI_PROJECT_ID,
  * NEXTEVI_BASE_URL and NEXTEVI_WEBSOCKET_URL from @environment ("NAME=value" strings, as g_get_environ() gives them).
- * NULL when it has neither a key nor a token. What is wrong with the values is said when the agent is called:
- * reach_finish() gives an ALOUD_CONFIGURATION_ERROR before anything is dialled.
- * The name is "From the environment". */
-AloudProfile *aloud_profile_new_from_environment (const char * const *environment) G_GNUC_WARN_UNUSED_RESULT;
+ * NULL when it has neither a key nor a token. It is read-only, its credential is in memory alone, and its name is
+ * "From the environment". */
+AloudProfile        *aloud_profile_new_from_environment (const char * const *environment) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Stays the same for the profile's life; "" for the environment's. */
+const char          *aloud_profile_get_id               (AloudProfile       *self);
+/* Everything but the secret, to be bound to; not to be written when the profile is read-only. */
+GSettings           *aloud_profile_get_settings         (AloudProfile       *self);
+gboolean             aloud_profile_get_read_only        (AloudProfile       *self);
+AloudCredentialKind  aloud_profile_get_kind             (AloudProfile       *self);
+
+/* The host that would be dialled; NULL when the address cannot be used. A secret is bound to it. */
+char                *aloud_profile_dup_host             (AloudProfile       *self) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether that is the service's own. */
+gboolean             aloud_profile_is_at_service        (AloudProfile       *self);

@@ -1,0 +1,195 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-settings-store.h"
+
+#define G_SETTINGS_ENABLE_BACKEND
+#include <gio/gsettingsbackend.h>
+
+#define ROOT_PATH  "/io/github/aloud_voice/Aloud/"
+#define ROOT_GROUP "Aloud"
+#define DAMAGED    ".damaged"
+
+static GFile *
+get_file (GSettingsBackend *store)
+{
+  g_autofree char *path = NULL;
+
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (store), "filename") == NULL)
+    return NULL; /* in memory */
+  g_object_get (store, "filename", &path, NULL);
+  return g_file_new_for_path (path);
+}
+
+/* A copy of what may be lost by what comes next. An earlier one is worth more: it is nearer to what the person wrote. */
+static void
+set_aside (GFile *file)
+{
+  g_autofree char *path = g_strconcat (g_file_peek_path (file), DAMAGED, NULL);
+  g_autoptr(GFile) copy = g_file_new_for_path (path);
+  g_autoptr(GError) error = NULL;
+
+  if (!g_file_copy (file, copy, G_FILE_COPY_ALL_METADATA, NULL, NULL, NULL, &error))
+    g_debug ("the damaged settings are not kept: %s", error->message);
+}
+
+static GKeyFile *
+load (GFile *file, GError **error)
+{
+  g_autoptr(GKeyFile) key_file = g_key_file_new ();
+
+  if (!g_key_file_load_from_file (key_file, g_file_peek_path (file), G_KEY_FILE_NONE, error))
+    return NULL;
+  return g_steal_pointer (&key_file);
+}
+
+/* What the file says of a key: NULL when nothing, or when it cannot be used; @text tells which. */
+static GVariant *
+read_value (GKeyFile *key_file, GSettings *settings, GSettingsSchemaKey *key, char **text)
+{
+  const char *name = g_settings_schema_key_get_name (key);
+  g_autoptr(GVariant) value = NULL;
+  g_autofree char *path = NULL;
+  g_autofree char *group = NULL;
+
+  g_object_get (settings, "path", &path, NULL);
+  g_return_val_if_fail (g_str_has_prefix (path, ROOT_PATH), NULL);
+  group = g_strdup (path + strlen (ROOT_PATH));
+  if (*group != '\0')
+    group[strlen (group) - 1] = '\0';
+
+  *text = g_key_file_get_value (key_file, *group != '\0' ? group : ROOT_GROUP, name, NULL);
+  if (*text == NULL)
+    return NULL;
+  value = g_variant_parse (g_settings_schema_key_get_value_type (key), *text, NULL, NULL, NULL);
+  if (value == NULL || !g_settings_schema_key_range_check (key, value))
+    return NULL;
+  return g_steal_pointer (&value);
+}
+
+static GSettingsSchema *
+get_schema (GSettings *settings)
+{
+  GSettingsSchema *schema = NULL;
+
+  g_object_get (settings, "settings-schema", &schema, NULL);
+  return schema;
+}
+
+char *
+aloud_settings_store_dup_path (void)
+{
+  return g_build_filename (g_get_user_config_dir (), "aloud", "settings.ini", NULL);
+}
+
+GSettingsBackend *
+aloud_settings_store_open (const char *path, gboolean *damaged)
+{
+  g_autofree char *own_path = NULL;
+  g_autoptr(GKeyFile) key_file = NULL;
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GFile) file = NULL;
+
+  *damaged = FALSE;
+  if (g_strcmp0 (g_getenv ("GSETTINGS_BACKEND"), "memory") == 0 && path == NULL)
+    return g_memory_settings_backend_new ();
+
+  if (path == NULL)
+    path = own_path = aloud_settings_store_dup_path ();
+  file = g_file_new_for_path (path);
+  key_file = load (file, &error);
+  if (error != NULL && error->domain == G_KEY_FILE_ERROR)
+    {
+      g_debug ("the settings cannot be read: %s", error->message);
+      set_aside (file);
+      *damaged = TRUE;
+    }
+  return g_keyfile_settings_backend_new (path, ROOT_PATH, ROOT_GROUP);
+}
+
+GSettings *
+aloud_settings_store_get (GSettingsBackend *store, const char *schema, const char *path)
+{
+  return path != NULL ? g_settings_new_with_backend_and_path (schema, store, path)
+                      : g_settings_new_with_backend (schema, store);
+}
+
+gboolean
+aloud_settings_store_keeps (GSettingsBackend *store, GSettings *settings)
+{
+  g_autoptr(GFile) file = get_file (store);
+  g_autoptr(GSettingsSchema) schema = get_schema (settings);
+  g_auto(GStrv) names = g_settings_schema_list_keys (schema);
+  g_autoptr(GKeyFile) key_file = NULL;
+  gboolean kept = TRUE;
+
+  if (file == NULL)
+    return TRUE;
+  g_settings_sync ();
+  key_file = load (file, NULL);
+  for (guint i = 0; kept && names[i] != NULL; i++)
+    {
+      g_autoptr(GVariant) value = g_settings_get_user_value (settings, names[i]);
+      g_autoptr(GSettingsSchemaKey) key = g_settings_schema_get_key (schema, names[i]);
+      g_autoptr(GVariant) written = NULL;
+      g_autofree char *text = NULL;
+
+      if (value == NULL)
+        continue;
+      written = key_file != NULL ? read_value (key_file, settings, key, &text) : NULL;
+      kept = written != NULL && g_variant_equal (value, written);
+    }
+  return kept;
+}
+
+guint
+aloud_settings_store_repair (GSettingsBackend *store, GSettings *settings)
+{
+  g_autoptr(GFile) file = get_file (store);
+  g_autoptr(GSettingsSchema) schema = get_schema (settings);
+  g_auto(GStrv) names = g_settings_schema_list_keys (schema);
+  g_autoptr(GKeyFile) key_file = file != NULL ? load (file, NULL) : NULL;
+  guint n_damaged = 0;
+
+  for (guint i = 0; key_file != NULL && names[i] != NULL; i++)
+    {
+      g_autoptr(GSettingsSchemaKey) key = g_settings_schema_get_key (schema, names[i]);
+      g_autofree char *text = NULL;
+      g_autoptr(GVariant) value = read_value (key_file, settings, key, &text);
+
+      if (text == NULL || value != NULL)
+        continue;
+      g_debug ("the setting %s cannot be used", names[i]);
+      if (n_damaged++ == 0)
+        set_aside (file);
+      g_settings_reset (settings, names[i]);
+    }
+  return n_damaged;
+}
+
+void
+aloud_settings_store_copy (GSettings *from, GSettings *to)
+{
+  g_autoptr(GSettingsSchema) schema = get_schema (from);
+  g_auto(GStrv) names = g_settings_schema_list_keys (schema);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autoptr(GVariant) value = g_settings_get_user_value (from, names[i]);
+
+      if (value != NULL)
+        g_settings_set_value (to, names[i], value);
+    }
+}
+
+void
+aloud_settings_store_erase (GSettings *settings)
+{
+  g_autoptr(GSettingsSchema) schema = get_schema (settings);
+  g_auto(GStrv) names = g_settings_schema_list_keys (schema);
+
+  for (guint i = 0; names[i] != NULL; i++)
+    g_settings_reset (settings, names[i]);
+}

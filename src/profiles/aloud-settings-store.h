@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#pragma once
+
+#include <gio/gio.h>
+
+/* Where everything but the secrets is kept: one file, written by GLib's keyfile back end, because that says when it
+ * cannot write, which dconf does not. */
+
+/* $XDG_CONFIG_HOME/aloud/settings.ini. */
+char             *aloud_settings_store_dup_path  (void) G_GNUC_WARN_UNUSED_RESULT;
+
+/* @path: NULL for the one above. With GSETTINGS_BACKEND=memory in the environment nothing is kept, as was asked for.
+ * A file that is no key file is set aside under another name, and the store begins empty.
+ * @damaged: set to TRUE then. */
+GSettingsBackend *aloud_settings_store_open      (const char       *path,
+                                                  gboolean         *damaged) G_GNUC_WARN_UNUSED_RESULT;
+
+/* The settings of one schema, whose path is its own or, for a relocatable one, @path. */
+GSettings        *aloud_settings_store_get       (GSettingsBackend *store,
+                                                  const char       *schema,
+                                                  const char       *path) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Whether all that was set in @settings is in the file, which is read again for it. */
+gboolean          aloud_settings_store_keeps     (GSettingsBackend *store,
+                                                  GSettings        *settings);
+
+/* Values in the file that cannot be used (of another type, out of range) count as not set; this clears them away and
+ * says how many there were. The first time a copy of the file is kept beside it. */
+guint             aloud_settings_store_repair    (GSettingsBackend *store,
+                                                  GSettings        *settings);
+
+/* Every value that was set in @from, to @to of the same schema. */
+void              aloud_settings_store_copy      (GSettings        *from,
+                                                  GSettings        *to);
+/* Back to the defaults. */
+void              aloud_settings_store_erase     (GSettings        *settings);

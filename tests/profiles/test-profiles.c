@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-profiles.h"
+
+#include <glib/gstdio.h>
+
+#include "aloud-settings-store.h"
+#include "aloud-test-util.h"
+
+/* On the real back end, in a folder of its own: whatever is asked after a restart has been in the file. */
+
+typedef struct {
+  char *folder;
+  char *path;
+  AloudProfiles *profiles;
+} Fixture;
+
+static const char *const no_environment[] = { NULL };
+static const char *const environment[] = { "NEXTEVI_API_KEY=oak_0123456789", "NEXTEVI_CONFIG_ID=c", NULL };
+
+static void
+restart (Fixture *f)
+{
+  if (f->profiles != NULL)
+    g_assert_finalize_object (g_steal_pointer (&f->profiles));
+  f->profiles = aloud_profiles_new (f->path, no_environment);
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  f->folder = g_dir_make_tmp ("aloud-XXXXXX", NULL);
+  f->path = g_build_filename (f->folder, "aloud", "settings.ini", NULL);
+  restart (f);
+}
+
+static void
+delete_folder (const char *path)
+{
+  g_autoptr(GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      delete_folder (child);
+    }
+  g_remove (path);
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  g_assert_finalize_object (f->profiles);
+  delete_folder (f->folder);
+  g_free (f->folder);
+  g_free (f->path);
+}
+
+/* The names in order, with a star at the default. */
+static char *
+dup_list (AloudProfiles *profiles)
+{
+  g_autoptr(GString) list = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (profiles)); i++)
+    {
+      g_autoptr(AloudAgent) agent = g_list_model_get_item (G_LIST_MODEL (profiles), i);
+      g_autofree char *name = aloud_agent_dup_name (agent);
+
+      g_string_append_printf (list, "%s%s%s", i > 0 ? ", " : "", name,
+                              (gpointer) agent == aloud_profiles_get_default (profiles) ? "*" : "");
+    }
+  return g_string_free (g_steal_pointer (&list), FALSE);
+}
+
+#define assert_list(profiles, expected)                                                                   \
+  G_STMT_START                                                                                            \
+  {                                                                                                       \
+    g_autofree char *list_ = dup_list (profiles);                                                         \
+    g_assert_cmpstr (list_, ==, expected);                                                                \
+  }                                                                                                       \
+  G_STMT_END
+
+static char *
+read_file (Fixture *f)
+{
+  char *text = NULL;
+
+  g_assert_true (g_file_get_contents (f->path, &text, NULL, NULL));
+  return text;
+}
+
+static void
+write_file (Fixture *f, const char *text)
+{
+  g_autofree char *folder = g_path_get_dirname (f->path);
+
+  g_clear_object (&f->profiles);
+  g_mkdir_with_parents (folder, 0700);
+  g_assert_true (g_file_set_contents (f->path, text, -1, NULL));
+}
+
+static void
+test_restart (Fixture *f, gconstpointer data)
+{
+  AloudProfile *profile;
+  g_autofree char *id = NULL;
+  g_autofree char *config_id = NULL;
+  g_autofree char *host = NULL;
+  GSettings *settings;
+
+  assert_list (f->profiles, "");
+  aloud_profiles_add (f->profiles, "One");
+  profile = aloud_profiles_add (f->profiles, "Two");
+  settings = aloud_profile_get_settings (profile);
+  g_settings_set_string (settings, "config-id", "config-2");
+  g_settings_set_string (settings, "base-url", "wss://voice.example.org/");
+  aloud_profiles_set_default (f->profiles, profile);
+  id = g_strdup (aloud_profile_get_id (profile));
+  assert_list (f->profiles, "One, Two*");
+
+  restart (f);
+  assert_list (f->profiles, "One, Two*");
+  profile = aloud_profiles_find (f->profiles, id);
+  config_id = g_settings_get_string (aloud_profile_get_settings (profile), "config-id");
+  g_assert_cmpstr (config_id, ==, "config-2");
+  host = aloud_profile_dup_host (profile);
+  g_assert_cmpstr (host, ==, "voice.example.org");
+  g_assert_false (aloud_profile_is_at_service (profile));
+  g_assert_true (aloud_profile_is_at_service (aloud_profiles_find_by_name (f->profiles, "One")));
+  g_assert_true (aloud_profiles_get_writable (f->profiles));
+  g_assert_cmpuint (aloud_profiles_get_damaged (f->profiles), ==, 0);
+}
+
+static void
+test_order (Fixture *f, gconstpointer data)
+{
+  aloud_profiles_add (f->profiles, "One");
+  aloud_profiles_add (f->profiles, "Two");
+  aloud_profiles_add (f->profiles, "Three");
+  aloud_profiles_move (f->profiles, 2, 0);
+  assert_list (f->profiles, "Three, One, Two");
+  aloud_profiles_move (f->profiles, 0, 1);
+  assert_list (f->profiles, "One, Three, Two");
+  aloud_profiles_move (f->profiles, 0, 7);
+  assert_list (f->profiles, "One, Three, Two");
+  restart (f);
+  assert_list (f->profiles, "One, Three, Two");
+}
+
+/* Nothing of the settings is lost before it is forgotten, and nothing is left afterwards. */
+static void
+test_remove (Fixture *f, gconstpointer data)
+{
+  AloudProfile *two;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  aloud_profiles_add (f->profiles, "One");
+  two = aloud_profiles_add (f->profiles, "Two");
+  g_settings_set_string (aloud_profile_get_settings (two), "config-id", "marker");
+  aloud_profiles_add (f->profiles, "Three");
+  aloud_profiles_set_default (f->profiles, two);
+
+  aloud_profiles_remove (f->profiles, two);
+  assert_list (f->profiles, "One, Three");
+  g_assert_true (aloud_profiles_undo_remove (f->profiles));
+  assert_list (f->profiles, "One, Two*, Three");
+  g_assert_false (aloud_profiles_undo_remove (f->profiles));
+
+  aloud_profiles_remove (f->profiles, aloud_profiles_find_by_name (f->profiles, "Two"));
+  before = read_file (f);
+  g_assert_nonnull (strstr (before, "marker"));
+  aloud_profiles_forget_removed (f->profiles);
+  after = read_file (f);
+  g_assert_null (strstr (after, "marker"));
+  g_assert_false (aloud_profiles_undo_remove (f->profiles));
+  restart (f);
+  assert_list (f->profiles, "One, Three");
+}
+
+/* The program ended while the removal could still be undone: it holds. */
+static void
+test_remove_and_quit (Fixture *f, gconstpointer data)
+{
+  AloudProfile *one = aloud_profiles_add (f->profiles, "One");
+  g_autofree char *after = NULL;
+
+  g_settings_set_string (aloud_profile_get_settings (one), "config-id", "marker");
+  aloud_profiles_remove (f->profiles, one);
+  restart (f);
+  assert_list (f->profiles, "");
+  after = read_file (f);
+  g_assert_null (strstr (after, "marker"));
+}
+
+static void
+test_duplicate (Fixture *f, gconstpointer data)
+{
+  AloudProfile *one = aloud_profiles_add (f->profiles, "One");
+  AloudProfile *copy;
+  g_autofree char *config_id = NULL;
+
+  g_settings_set_string (aloud_profile_get_settings (one), "config-id", "c1");
+  aloud_profiles_add (f->profiles, "Last");
+  copy = aloud_profiles_duplicate (f->profiles, one);
+  assert_list (f->profiles, "One, One (2), Last");
+  aloud_profiles_duplicate (f->profiles, one);
+  assert_list (f->profiles, "One, One (3), One (2), Last");
+
+  /* From here on they have nothing in common. */
+  g_assert_cmpstr (aloud_profile_get_id (one), !=, aloud_profile_get_id (copy));
+  g_settings_set_string (aloud_profile_get_settings (one), "config-id", "c2");
+  config_id = g_settings_get_string (aloud_profile_get_settings (copy), "config-id");
+  g_assert_cmpstr (config_id, ==, "c1");
+}
+
+static void
+test_environment (Fixture *f, gconstpointer data)
+{
+  AloudProfile *profile;
+
+  aloud_profiles_add (f->profiles, "One");
+  g_assert_finalize_object (g_steal_pointer (&f->profiles));
+  f->profiles = aloud_profiles_new (f->path, environment);
+  assert_list (f->profiles, "One, From the environment");
+
+  aloud_profiles_add (f->profiles, "Two");
+  assert_list (f->profiles, "One, Two, From the environment");
+  aloud_profiles_move (f->profiles, 0, 2);
+  profile = aloud_profiles_find (f->profiles, "");
+  g_assert_true (aloud_profile_get_read_only (profile));
+  aloud_profiles_remove (f->profiles, profile);
+  assert_list (f->profiles, "One, Two, From the environment");
+  restart (f);
+  assert_list (f->profiles, "One, Two");
+}
+
+static void
+test_damaged_file (Fixture *f, gconstpointer data)
+{
+  g_autofree char *aside = g_strconcat (f->path, ".damaged", NULL);
+  g_autofree char *kept = NULL;
+
+  write_file (f, "[Aloud\nprofiles=['");
+  restart (f);
+  g_assert_cmpuint (aloud_profiles_get_damaged (f->profiles), ==, 1);
+  assert_list (f->profiles, "");
+  aloud_profiles_add (f->profiles, "One");
+  g_assert_true (g_file_get_contents (aside, &kept, NULL, NULL));
+  g_assert_cmpstr (kept, ==, "[Aloud\nprofiles=['");
+  restart (f);
+  assert_list (f->profiles, "One");
+  g_assert_cmpuint (aloud_profiles_get_damaged (f->profiles), ==, 0);
+}
+
+/* Edited by hand: what can be used is used, the rest falls back and is said once. */
+static void
+test_damaged_values (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = NULL;
+  g_autofree char *text = NULL;
+  g_autofree char *config_id = NULL;
+  g_autofree char *stage = NULL;
+  AloudProfile *profile;
+
+  write_file (f, "[Aloud]\nprofiles=['8c0cc9f0-3f0b-4f7c-8b60-0a3f3f3f3f3f', 'no id', '../x', "
+                 "'8c0cc9f0-3f0b-4f7c-8b60-0a3f3f3f3f3f']\nwindow-width=banana\n"
+                 "[profiles/8c0cc9f0-3f0b-4f7c-8b60-0a3f3f3f3f3f]\nname='One'\nconfig-id=5\nstage='elsewhere'\n"
+                 "credential-kind='api-key'\n");
+  restart (f);
+  assert_list (f->profiles, "One");
+  g_assert_cmpuint (aloud_profiles_get_damaged (f->profiles), ==, 3);
+  profile = aloud_profiles_find_by_name (f->profiles, "One");
+  config_id = g_settings_get_string (aloud_profile_get_settings (profile), "config-id");
+  stage = g_settings_get_string (aloud_profile_get_settings (profile), "stage");
+  g_assert_cmpstr (config_id, ==, "");
+  g_assert_cmpstr (stage, ==, "");
+  g_assert_cmpint (aloud_profile_get_kind (profile), ==, ALOUD_CREDENTIAL_API_KEY);
+  restart (f);
+  g_assert_cmpuint (aloud_profiles_get_damaged (f->profiles), ==, 0);
+}
+
+/* Works, for as long as the program runs, and says that nothing is kept. */
+static void
+test_unwritable (Fixture *f, gconstpointer data)
+{
+  g_autofree char *folder = g_path_get_dirname (f->path);
+
+  g_clear_object (&f->profiles);
+  delete_folder (folder);
+  g_assert_true (g_file_set_contents (folder, "a file where the folder should be", -1, NULL));
+  g_test_expect_message ("GLib-GIO", G_LOG_LEVEL_WARNING, "*Not a directory*");
+  restart (f);
+  g_test_assert_expected_messages ();
+  g_assert_false (aloud_profiles_get_writable (f->profiles));
+  aloud_profiles_add (f->profiles, "One");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (f->profiles)), ==, 1);
+}
+
+/* The folder went while the program ran. */
+static void
+test_unwritable_later (Fixture *f, gconstpointer data)
+{
+  g_autofree guint *notified = aloud_test_count_notify (f->profiles, "writable");
+  AloudProfile *profile = aloud_profiles_add (f->profiles, "One");
+  g_autofree char *folder = g_path_get_dirname (f->path);
+
+  aloud_test_settle ();
+  g_assert_cmpuint (*notified, ==, 0);
+  delete_folder (folder);
+  g_assert_true (g_file_set_contents (folder, "", -1, NULL));
+  g_test_expect_message ("GLib-GIO", G_LOG_LEVEL_WARNING, "*Not a directory*");
+  g_settings_set_string (aloud_profile_get_settings (profile), "config-id", "c");
+  aloud_test_wait (!aloud_profiles_get_writable (f->profiles));
+  g_test_assert_expected_messages ();
+  g_assert_cmpuint (*notified, ==, 1);
+  g_clear_object (&f->profiles);
+  g_remove (folder);
+  restart (f);
+}
+
+#define ADD(name, function) g_test_add ("/profiles/" name, Fixture, NULL, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  ADD ("restart", test_restart);
+  ADD ("order", test_order);
+  ADD ("remove", test_remove);
+  ADD ("remove-and-quit", test_remove_and_quit);
+  ADD ("duplicate", test_duplicate);
+  ADD ("environment", test_environment);
+  ADD ("damaged-file", test_damaged_file);
+  ADD ("damaged-values", test_damaged_values);
+  ADD ("unwritable", test_unwritable);
+  ADD ("unwritable-later", test_unwritable_later);
+  return g_test_run ();
+}
