@@ -29,6 +29,9 @@ typedef enum {
   ALOUD_CONFIGURATION_ERROR_TOKEN_PROJECT,     /* made for another project */
   ALOUD_CONFIGURATION_ERROR_TOKEN_CONFIG,      /* made for another voice configuration */
   ALOUD_CONFIGURATION_ERROR_CA_FILE,           /* of the authorities to trust: not there, or not readable */
+  ALOUD_CONFIGURATION_ERROR_BAD_TOKEN_ADDRESS, /* not https, nor http to this computer */
+  ALOUD_CONFIGURATION_ERROR_NO_TOKEN_COMMAND,  /* none, or a quotation mark in it is left open */
+  ALOUD_CONFIGURATION_ERROR_BAD_FILE,          /* nothing that an agent can be made of */
 } AloudConfigurationError;
 
 #define ALOUD_CONFIGURATION_ERROR (aloud_configuration_error_quark ())

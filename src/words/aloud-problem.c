@@ -180,6 +180,18 @@ static const Row rows[] = {
     N_("The CA file cannot be used"),
     N_("This agent trusts the authorities in a file of its own, and that file is not there, cannot be read or holds no "
        "certificate. Nothing was sent. Check the file, or leave it out to trust those of this system.") },
+  { CONFIGURATION (BAD_TOKEN_ADDRESS), ALOUD_REMEDY_EDIT_AGENT,
+    N_("The token address cannot be used"),
+    N_("It has to begin with https:// and name a server. With http:// others could read the token on its way, so Aloud "
+       "uses that on this computer only.") },
+  { CONFIGURATION (NO_TOKEN_COMMAND), ALOUD_REMEDY_EDIT_AGENT,
+    N_("A token command is needed"),
+    N_("It is a program, with its arguments, that prints an access token. Where it has quotation marks, each needs its "
+       "counterpart.") },
+  { CONFIGURATION (BAD_FILE), ALOUD_REMEDY_NONE,
+    N_("There is no agent in this file"),
+    N_("Aloud reads files that it wrote itself, and .env files with the variables of the service. Choose one of "
+       "these.") },
 
   { VOICE (NO_SERVER), ALOUD_REMEDY_TRY_AGAIN,
     N_("The sound system cannot be reached"),
