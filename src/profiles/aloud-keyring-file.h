@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#pragma once
+
+#include <glib.h>
+
+/* Whether libsecret can be let near its own file, which it uses in place of a service inside a sandbox. libsecret 0.20
+ * and 0.21 end the whole program when that file is cut short or damaged in some places.
+ * TRUE also when there is none. SECRET_ERROR_INVALID_FILE_FORMAT, G_FILE_ERROR. */
+gboolean aloud_keyring_file_check (GError **error);

@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-keyring-operation.h"
+
+#include "aloud-agent.h"
+#include "aloud-keyring-file.h"
+
+static void
+operation_clear (Operation *op)
+{
+  g_clear_object (&op->cancellable);
+  g_clear_pointer (&op->attributes, g_hash_table_unref);
+  g_clear_pointer (&op->key, g_free);
+  g_clear_pointer (&op->value, secret_value_unref);
+  g_clear_pointer (&op->label, g_free);
+  g_clear_list (&op->items, g_object_unref);
+  g_clear_pointer (&op->to_profile, g_free);
+  g_clear_pointer (&op->name, g_free);
+}
+
+void
+operation_unref (Operation *op)
+{
+  g_rc_box_release_full (op, (GDestroyNotify) operation_clear);
+}
+
+static void
+operation_set_waiting (Operation *op, gboolean waiting)
+{
+  if (op->waiting == waiting)
+    return;
+  op->waiting = waiting;
+  aloud_keyring_add_waiting (op->keyring, waiting ? 1 : -1);
+}
+
+static void
+on_waiting (gpointer user_data)
+{
+  Operation *op = user_data;
+
+  op->waiting_timeout = 0;
+  operation_set_waiting (op, TRUE);
+}
+
+GTask *
+operation_end (Operation *op)
+{
+  GTask *task = g_steal_pointer (&op->task);
+
+  g_ptr_array_remove_fast (op->keyring->operations, op);
+  g_clear_handle_id (&op->waiting_timeout, g_source_remove);
+  g_source_destroy (op->on_cancelled);
+  g_clear_pointer (&op->on_cancelled, g_source_unref);
+  g_cancellable_cancel (op->cancellable);
+  operation_set_waiting (op, FALSE);
+  return task;
+}
+
+/* Takes @error, libsecret's. A keyring in a sandbox calls it cancelled when the person closes its window. */
+void
+operation_fail (Operation *op, GError *error)
+{
+  gboolean locked = g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED)
+                    || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_autoptr(GTask) task = operation_end (op);
+
+  g_dbus_error_strip_remote_error (error);
+  g_debug ("keyring: %s", error->message);
+  g_task_return_new_error (task, ALOUD_AGENT_ERROR,
+                           locked ? ALOUD_AGENT_ERROR_KEYRING_LOCKED : ALOUD_AGENT_ERROR_KEYRING_UNAVAILABLE,
+                           "keyring: %s", error->message);
+  g_error_free (error);
+
+  /* It may be another service that answers next time, which knows nothing of our session with this one. */
+  if (!locked)
+    secret_service_disconnect ();
+}
+
+void
+operation_fail_locked (Operation *op)
+{
+  operation_fail (op, g_error_new_literal (SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "locked"));
+}
+
+static gboolean
+on_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  g_autoptr(GTask) task = operation_end (user_data);
+
+  g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "cancelled");
+  return G_SOURCE_REMOVE;
+}
+
+Operation *
+operation_new (AloudKeyring        *self,
+               GHashTable          *attributes,
+               GCancellable        *cancellable,
+               GAsyncReadyCallback  callback,
+               gpointer             user_data)
+{
+  Operation *op = g_rc_box_new0 (Operation);
+
+  op->keyring = self;
+  op->task = g_task_new (self, cancellable, callback, user_data);
+  op->cancellable = g_cancellable_new ();
+  op->attributes = attributes;
+  op->on_cancelled = g_cancellable_source_new (cancellable);
+  g_source_set_callback (op->on_cancelled, G_SOURCE_FUNC (on_cancelled), op, NULL);
+  g_source_attach (op->on_cancelled, g_main_context_get_thread_default ());
+  op->waiting_timeout = g_timeout_add_once (self->waiting_after, on_waiting, op);
+  g_ptr_array_add (self->operations, op);
+  return op;
+}
+
+gboolean
+operation_may_begin (Operation *op)
+{
+  GError *error = NULL;
+
+  if (aloud_keyring_file_check (&error))
+    return TRUE;
+  operation_fail (op, error);
+  return FALSE;
+}
+
+void
+operation_search (Operation *op, SecretSearchFlags more, GAsyncReadyCallback callback)
+{
+  secret_password_searchv (&aloud_keyring_schema, op->attributes, SECRET_SEARCH_ALL | more, op->cancellable,
+                           callback, g_rc_box_acquire (op));
+}
+
+gboolean
+keyring_item_is_locked (gpointer item)
+{
+  return SECRET_IS_ITEM (item) && secret_item_get_locked (item);
+}
+
+gint64
+keyring_item_get_stored_at (gpointer item)
+{
+  return (gint64) MAX (secret_retrievable_get_modified (item), secret_retrievable_get_created (item));
+}
+
+static gboolean
+is_better (gpointer item, gpointer than)
+{
+  gboolean locked = keyring_item_is_locked (item);
+
+  if (locked != keyring_item_is_locked (than))
+    return !locked;
+  return keyring_item_get_stored_at (item) > keyring_item_get_stored_at (than);
+}
+
+SecretRetrievable *
+keyring_items_choose (GList *items)
+{
+  SecretRetrievable *best = NULL;
+
+  for (GList *l = items; l != NULL; l = l->next)
+    if (best == NULL || is_better (l->data, best))
+      best = l->data;
+  return best;
+}
+
+SecretValue *
+keyring_item_read_finish (GObject *item, GAsyncResult *result, GError **error)
+{
+  g_autoptr(SecretValue) value = secret_retrievable_retrieve_secret_finish (SECRET_RETRIEVABLE (item), result, error);
+
+  if (value == NULL && error != NULL && *error == NULL)
+    g_set_error_literal (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED, "the keyring keeps it to itself");
+  else if (value != NULL && secret_value_get_text (value) == NULL)
+    g_set_error_literal (error, SECRET_ERROR, SECRET_ERROR_PROTOCOL, "what is stored is not a text");
+  else
+    return g_steal_pointer (&value);
+  return NULL;
+}
