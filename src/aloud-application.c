@@ -75,8 +75,7 @@ aloud_application_activate (GApplication *application)
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
   if (window == NULL)
-    window = GTK_WINDOW (aloud_window_new (GTK_APPLICATION (self), self->session, G_LIST_MODEL (self->agents),
-                                           self->settings));
+    window = GTK_WINDOW (aloud_window_new (GTK_APPLICATION (self), self->call_actions, self->settings));
   gtk_window_present (window);
 }
 

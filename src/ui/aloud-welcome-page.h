@@ -5,10 +5,12 @@
 
 #include <adwaita.h>
 
-/* Whom to talk to: one button an agent, the first of them suggested and focused, and the way to more.
+#include "aloud-call-actions.h"
+
+/* Whom to talk to: one button an agent, the selected of them suggested and focused, and the way to more.
  *
- * Property: "agents" GListModel of AloudAgent, construct-only. */
+ * Property: "actions" AloudCallActions, construct-only. */
 #define ALOUD_TYPE_WELCOME_PAGE (aloud_welcome_page_get_type ())
 G_DECLARE_FINAL_TYPE (AloudWelcomePage, aloud_welcome_page, ALOUD, WELCOME_PAGE, AdwBin)
 
-GtkWidget *aloud_welcome_page_new (GListModel *agents);
+GtkWidget *aloud_welcome_page_new (AloudCallActions *actions);

@@ -6,6 +6,7 @@
 #include "aloud-window.h"
 
 #include "aloud-about.h"
+#include "aloud-agent-switcher.h"
 #include "aloud-ask.h"
 #include "aloud-closures.h"
 #include "aloud-conversation-page.h"
@@ -22,17 +23,18 @@ struct _AloudWindow
   AdwApplicationWindow parent;
 
   /* Injected */
-  AloudSession *session;
-  GListModel *agents;
+  AloudCallActions *actions;
+  AloudSession *session; /* of the actions */
   GSettings *settings;
 
   /* Owned */
   AloudTalkKey *talk_key;
 
   /* Template */
-  AdwWindowTitle *title;
+  AdwHeaderBar *header;
   GtkWidget *back;
   GtkStack *stack;
+  GtkWidget *switcher;
   GtkWidget *welcome;
   GtkWidget *conversation;
 };
@@ -41,8 +43,7 @@ G_DEFINE_FINAL_TYPE (AloudWindow, aloud_window, ADW_TYPE_APPLICATION_WINDOW)
 
 enum {
   PROP_0,
-  PROP_SESSION,
-  PROP_AGENTS,
+  PROP_ACTIONS,
   PROP_SETTINGS,
   LAST_PROP,
 };
@@ -55,12 +56,13 @@ update (AloudWindow *self)
   AloudState state = aloud_session_get_state (self->session);
   gboolean conversing = gtk_stack_get_visible_child (self->stack) == self->conversation;
   gboolean may_go_back = conversing && !aloud_closures_in_call (self, state);
-  AloudAgent *agent = aloud_session_get_agent (self->session);
-  g_autofree char *name = conversing && agent != NULL ? aloud_agent_dup_name (agent) : NULL;
+  AloudAgent *agent = aloud_call_actions_get_selected (self->actions);
+  g_autofree char *name = agent != NULL ? aloud_agent_dup_name (agent) : NULL;
   g_autofree char *subtitle = conversing ? aloud_closures_subtitle (self, state) : NULL;
 
-  adw_window_title_set_title (self->title, name != NULL ? name : "");
-  adw_window_title_set_subtitle (self->title, subtitle != NULL ? subtitle : "");
+  aloud_agent_switcher_set_title (ALOUD_AGENT_SWITCHER (self->switcher), name != NULL ? name : "",
+                                  subtitle != NULL ? subtitle : "");
+  gtk_widget_set_visible (self->switcher, name != NULL);
   gtk_widget_set_visible (self->back, may_go_back);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", may_go_back);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.jump-to-latest", conversing);
@@ -103,6 +105,52 @@ on_back (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_activate_action (widget, "app.dismiss-error", NULL);
   show_page (self, self->welcome);
   update (self);
+}
+
+/* The conversation is one with the agent of the header; whoever chooses another begins anew. */
+static void
+on_selected_notify (AloudWindow *self)
+{
+  gboolean conversing = gtk_stack_get_visible_child (self->stack) == self->conversation;
+  AloudAgent *agent = aloud_session_get_agent (self->session);
+
+  if (conversing && aloud_call_actions_get_selected (self->actions) != agent)
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+  update (self);
+}
+
+static void
+on_instead_response (AloudWindow *self, const char *response, AdwMessageDialog *dialog)
+{
+  if (g_str_equal (response, "call"))
+    aloud_call_actions_call_instead (self->actions, g_object_get_data (G_OBJECT (dialog), "agent"));
+}
+
+static void
+on_busy (AloudWindow *self, AloudAgent *wanted)
+{
+  AloudAgent *agent = aloud_session_get_agent (self->session);
+  g_autofree char *name = aloud_agent_dup_name (agent);
+  g_autofree char *isolated = aloud_isolate (name);
+  g_autofree char *wanted_name = aloud_agent_dup_name (wanted);
+  g_autofree char *wanted_isolated = aloud_isolate (wanted_name);
+  GtkWidget *dialog;
+
+  /* Translators: %s is the name of an agent */
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), NULL, NULL);
+  adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog), _("Call “%s” Instead?"), wanted_isolated);
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
+                                  /* Translators: %s is the name of an agent */
+                                  _("You are in a call with “%s”. It has to end first: there is one call at a time."),
+                                  isolated);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "call",
+                                    _("_End and Call"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "call", ADW_RESPONSE_SUGGESTED);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "call");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_object_set_data_full (G_OBJECT (dialog), "agent", g_object_ref (wanted), g_object_unref);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_instead_response), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -188,12 +236,17 @@ aloud_window_constructed (GObject *object)
 
   restore_size (self);
 
-  self->welcome = aloud_welcome_page_new (self->agents);
+  self->session = g_object_ref (aloud_call_actions_get_session (self->actions));
+  self->switcher = aloud_agent_switcher_new (self->actions);
+  adw_header_bar_set_title_widget (self->header, self->switcher);
+  self->welcome = aloud_welcome_page_new (self->actions);
   gtk_stack_add_child (self->stack, self->welcome);
   self->talk_key = aloud_talk_key_new (GTK_WINDOW (self), self->session);
 
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state_notify), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->session, "notify::agent", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->actions, "notify::selected", G_CALLBACK (on_selected_notify), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->actions, "busy", G_CALLBACK (on_busy), self, G_CONNECT_SWAPPED);
   on_state_notify (self);
 }
 
@@ -204,11 +257,8 @@ aloud_window_set_property (GObject *object, guint prop_id, const GValue *value, 
 
   switch (prop_id)
     {
-    case PROP_SESSION:
-      self->session = g_value_dup_object (value);
-      break;
-    case PROP_AGENTS:
-      self->agents = g_value_dup_object (value);
+    case PROP_ACTIONS:
+      self->actions = g_value_dup_object (value);
       break;
     case PROP_SETTINGS:
       self->settings = g_value_dup_object (value);
@@ -227,7 +277,7 @@ aloud_window_dispose (GObject *object)
   G_OBJECT_CLASS (aloud_window_parent_class)->dispose (object); /* unrealizes: wants the settings */
 
   g_clear_object (&self->session);
-  g_clear_object (&self->agents);
+  g_clear_object (&self->actions);
   g_clear_object (&self->settings);
 }
 
@@ -255,17 +305,15 @@ aloud_window_class_init (AloudWindowClass *klass)
   widget_class->map = aloud_window_map;
   widget_class->unrealize = aloud_window_unrealize;
 
-  props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, ALOUD_TYPE_SESSION,
+  props[PROP_ACTIONS] = g_param_spec_object ("actions", NULL, NULL, ALOUD_TYPE_CALL_ACTIONS,
                                              ALOUD_PARAM_CONSTRUCT_ONLY & ~G_PARAM_READABLE);
-  props[PROP_AGENTS] = g_param_spec_object ("agents", NULL, NULL, G_TYPE_LIST_MODEL,
-                                            ALOUD_PARAM_CONSTRUCT_ONLY & ~G_PARAM_READABLE);
   props[PROP_SETTINGS] = g_param_spec_object ("settings", NULL, NULL, G_TYPE_SETTINGS,
                                               ALOUD_PARAM_CONSTRUCT_ONLY & ~G_PARAM_READABLE);
   g_object_class_install_properties (object_class, LAST_PROP, props);
 
   install_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, ALOUD_RESOURCE_PATH "/ui/aloud-window.ui");
-  gtk_widget_class_bind_template_child (widget_class, AloudWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, AloudWindow, header);
   gtk_widget_class_bind_template_child (widget_class, AloudWindow, back);
   gtk_widget_class_bind_template_child (widget_class, AloudWindow, stack);
 }
@@ -277,15 +325,14 @@ aloud_window_init (AloudWindow *self)
 }
 
 AloudWindow *
-aloud_window_new (GtkApplication *application, AloudSession *session, GListModel *agents, GSettings *settings)
+aloud_window_new (GtkApplication *application, AloudCallActions *actions, GSettings *settings)
 {
   g_return_val_if_fail (application == NULL || GTK_IS_APPLICATION (application), NULL);
-  g_return_val_if_fail (ALOUD_IS_SESSION (session), NULL);
-  g_return_val_if_fail (G_IS_LIST_MODEL (agents), NULL);
+  g_return_val_if_fail (ALOUD_IS_CALL_ACTIONS (actions), NULL);
   g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
 
-  return g_object_new (ALOUD_TYPE_WINDOW, "application", application, "session", session, "agents", agents,
-                       "settings", settings, NULL);
+  return g_object_new (ALOUD_TYPE_WINDOW, "application", application, "actions", actions, "settings", settings,
+                       NULL);
 }
 
 void
@@ -306,6 +353,13 @@ aloud_window_set_accels (GtkApplication *application)
 
   g_return_if_fail (GTK_IS_APPLICATION (application));
 
+  for (guint i = 0; i < 9; i++)
+    {
+      g_autofree char *action = g_strdup_printf ("app.select-nth(uint32 %u)", i);
+      g_autofree char *accel = g_strdup_printf ("<Alt>%u", i + 1);
+
+      gtk_application_set_accels_for_action (application, action, (const char *[]) { accel, NULL });
+    }
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     gtk_application_set_accels_for_action (application, keys[i].action, (const char **) keys[i].accels);
 }

@@ -5,21 +5,19 @@
 
 #include <adwaita.h>
 
-#include "aloud-session.h"
+#include "aloud-call-actions.h"
 
 /* The window: welcome page or conversation, and what belongs to neither.
  *
  * The call itself is pressed by actions of the application (aloud-call-actions.h), so that it outlives the window.
  * "win" has: back, set-up, preferences, about, cancel, jump-to-latest.
  *
- * Properties, construct-only: "session" AloudSession, "agents" GListModel of AloudAgent (the one that comes with Aloud
- * first), "settings" GSettings of io.github.aloud_voice.Aloud. */
+ * Properties, construct-only: "actions" AloudCallActions, "settings" GSettings of io.github.aloud_voice.Aloud. */
 #define ALOUD_TYPE_WINDOW (aloud_window_get_type ())
 G_DECLARE_FINAL_TYPE (AloudWindow, aloud_window, ALOUD, WINDOW, AdwApplicationWindow)
 
-AloudWindow *aloud_window_new (GtkApplication *application,
-                               AloudSession   *session,
-                               GListModel     *agents,
-                               GSettings      *settings);
+AloudWindow *aloud_window_new (GtkApplication   *application,
+                               AloudCallActions *actions,
+                               GSettings        *settings);
 /* The keys of the window's and of the application's actions. */
 void         aloud_window_set_accels (GtkApplication *application);

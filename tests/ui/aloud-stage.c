@@ -122,8 +122,7 @@ aloud_stage_free (AloudStage *self)
 AloudWindow *
 aloud_stage_open_window (AloudStage *self)
 {
-  AloudWindow *window = aloud_window_new (GTK_APPLICATION (self->application), self->session,
-                                          G_LIST_MODEL (self->agents), self->settings);
+  AloudWindow *window = aloud_window_new (GTK_APPLICATION (self->application), self->actions, self->settings);
 
   if (self->application == NULL)
     gtk_widget_insert_action_group (GTK_WIDGET (window), "app", G_ACTION_GROUP (self->group));
@@ -272,9 +271,9 @@ aloud_stage_draw (gpointer widget)
 }
 
 void
-aloud_stage_shoot (GtkWindow *window, const char *path)
+aloud_stage_shoot (gpointer native, const char *path)
 {
-  GtkWidget *widget = GTK_WIDGET (window);
+  GtkWidget *widget = native;
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
   GtkSnapshot *snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
@@ -283,7 +282,7 @@ aloud_stage_shoot (GtkWindow *window, const char *path)
   gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
   node = gtk_snapshot_free_to_node (snapshot);
   g_assert_nonnull (node);
-  texture = gsk_renderer_render_texture (gtk_native_get_renderer (GTK_NATIVE (window)), node, NULL);
+  texture = gsk_renderer_render_texture (gtk_native_get_renderer (native), node, NULL);
   g_assert_true (gdk_texture_save_to_png (texture, path));
 }
 

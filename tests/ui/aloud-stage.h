@@ -70,8 +70,8 @@ gboolean     aloud_stage_shows        (gpointer         root,
 void         aloud_stage_type         (const char      *command);
 /* A few frames, whatever they bring. */
 void         aloud_stage_draw         (gpointer         widget);
-/* Draws @window into a PNG file. */
-void         aloud_stage_shoot        (GtkWindow       *window,
+/* Draws @native, a window or a popover, into a PNG file. */
+void         aloud_stage_shoot        (gpointer         native,
                                        const char      *path);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AloudStage, aloud_stage_free)

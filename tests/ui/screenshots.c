@@ -40,6 +40,21 @@ play_welcome (AloudStage *stage, GtkWindow *window)
 }
 
 static void
+play_switcher (AloudStage *stage, GtkWindow *window)
+{
+  GtkWidget *switcher = aloud_stage_find_type (window, g_type_from_name ("AloudAgentSwitcher"));
+
+  gtk_menu_button_popup (GTK_MENU_BUTTON (aloud_stage_find_type (switcher, GTK_TYPE_MENU_BUTTON)));
+}
+
+static void
+play_instead (AloudStage *stage, GtkWindow *window)
+{
+  aloud_stage_go_live (stage);
+  gtk_widget_activate_action (GTK_WIDGET (window), "app.call-agent", "u", 1);
+}
+
+static void
 play_connecting (AloudStage *stage, GtkWindow *window)
 {
   aloud_test_server_hold (stage->server, TRUE);
@@ -188,6 +203,8 @@ play_languages (AloudStage *stage, GtkWindow *window)
 
 static const Scene scenes[] = {
   { "welcome", play_welcome },
+  { "switcher", play_switcher },
+  { "instead", play_instead },
   { "connecting", play_connecting },
   { "empty", play_empty },
   { "user-speaking", play_user_speaking },
@@ -220,14 +237,36 @@ static const struct {
   { 360, 640 }, { 800, 640 }, { 1600, 900 },
 };
 
+/* What lies above the window: a dialog, or a popover. */
+static gpointer
+find_above (GtkWindow *window)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+  GtkWidget *focus = gtk_window_get_focus (window);
+  GtkWidget *popover = focus != NULL ? gtk_widget_get_ancestor (focus, GTK_TYPE_POPOVER) : NULL;
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWindow) dialog = g_list_model_get_item (toplevels, i);
+
+      if (gtk_window_get_transient_for (dialog) == window && gtk_widget_get_mapped (GTK_WIDGET (dialog)))
+        return dialog; /* GTK keeps it alive */
+    }
+  return popover;
+}
+
 static void
 shoot (GtkWindow *window, const char *folder, const char *scene, const char *look, int width)
 {
   g_autofree char *name = g_strdup_printf ("%s-%s-%d.png", scene, look, width);
   g_autofree char *path = g_build_filename (folder, name, NULL);
+  gpointer above;
 
   aloud_stage_draw (window);
-  aloud_stage_shoot (window, path);
+  above = find_above (window);
+  aloud_stage_shoot (above != NULL ? above : window, path);
+  if (GTK_IS_POPOVER (above))
+    gtk_popover_popdown (above);
 }
 
 static void

@@ -46,7 +46,6 @@ test_enabled (void)
 
   aloud_stage_go_live (stage);
   g_assert_false (enabled (stage, "call"));
-  g_assert_false (enabled (stage, "call-agent"));
   g_assert_true (enabled (stage, "toggle-call"));
   g_assert_true (enabled (stage, "hang-up"));
   g_assert_false (enabled (stage, "stop-agent"));
@@ -93,6 +92,73 @@ test_call (void)
   press (stage, "toggle-call");
   g_assert_true (aloud_session_get_agent (stage->session) == ALOUD_AGENT (stage->second_agent));
   aloud_test_wait (state (stage) == ALOUD_STATE_LIVE);
+}
+
+static void
+select_agent (AloudStage *stage, const char *id)
+{
+  g_action_group_activate_action (G_ACTION_GROUP (stage->group), "select-agent", g_variant_new_string (id));
+}
+
+static void
+test_select (void)
+{
+  g_autoptr (AloudStage) stage = aloud_stage_new ();
+  g_autofree guint *changes = aloud_test_count_notify (stage->actions, "selected");
+
+  g_list_store_append (stage->agents, stage->second_agent);
+  g_assert_true (aloud_call_actions_get_selected (stage->actions) == ALOUD_AGENT (stage->agent));
+  select_agent (stage, "From the environment");
+  g_assert_true (aloud_call_actions_get_selected (stage->actions) == ALOUD_AGENT (stage->second_agent));
+  select_agent (stage, "nobody");
+  g_assert_cmpuint (*changes, ==, 1);
+
+  g_action_group_activate_action (G_ACTION_GROUP (stage->group), "select-nth", g_variant_new_uint32 (0));
+  g_action_group_activate_action (G_ACTION_GROUP (stage->group), "select-nth", g_variant_new_uint32 (8));
+  g_assert_cmpuint (*changes, ==, 2);
+  g_assert_cmpint (state (stage), ==, ALOUD_STATE_IDLE);
+
+  /* Who is removed is not called. */
+  g_list_store_remove (stage->agents, 0);
+  g_assert_true (aloud_call_actions_get_selected (stage->actions) == ALOUD_AGENT (stage->second_agent));
+  press (stage, "call");
+  aloud_test_wait (state (stage) == ALOUD_STATE_LIVE);
+  g_assert_true (aloud_session_get_agent (stage->session) == ALOUD_AGENT (stage->second_agent));
+}
+
+static void
+on_busy (AloudCallActions *actions, AloudAgent *wanted, gpointer user_data)
+{
+  *(AloudAgent **) user_data = wanted;
+}
+
+/* One call at a time: another agent is asked about, then called when the first call is over, once. */
+static void
+test_busy (void)
+{
+  g_autoptr (AloudStage) stage = aloud_stage_new ();
+  AloudAgent *wanted = NULL;
+
+  g_list_store_append (stage->agents, stage->second_agent);
+  g_signal_connect (stage->actions, "busy", G_CALLBACK (on_busy), &wanted);
+  aloud_stage_go_live (stage);
+  g_action_group_activate_action (G_ACTION_GROUP (stage->group), "call-agent", g_variant_new_uint32 (0));
+  g_assert_null (wanted); /* is in the call already */
+  g_action_group_activate_action (G_ACTION_GROUP (stage->group), "call-agent", g_variant_new_uint32 (1));
+  g_assert_true (wanted == ALOUD_AGENT (stage->second_agent));
+  wanted = NULL;
+  select_agent (stage, "From the environment");
+  g_assert_true (wanted == ALOUD_AGENT (stage->second_agent));
+  g_assert_cmpint (state (stage), ==, ALOUD_STATE_LIVE);
+  g_assert_true (aloud_call_actions_get_selected (stage->actions) == ALOUD_AGENT (stage->agent));
+
+  aloud_call_actions_call_instead (stage->actions, wanted);
+  aloud_test_wait (aloud_session_get_agent (stage->session) == wanted && state (stage) == ALOUD_STATE_LIVE);
+  g_assert_cmpuint (stage->server->connections, ==, 2);
+  press (stage, "hang-up");
+  aloud_test_wait (state (stage) == ALOUD_STATE_IDLE);
+  aloud_test_settle ();
+  g_assert_cmpint (state (stage), ==, ALOUD_STATE_IDLE);
 }
 
 static void
@@ -185,6 +251,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/call-actions/enabled", test_enabled);
   g_test_add_func ("/ui/call-actions/no-agents", test_no_agents);
   g_test_add_func ("/ui/call-actions/call", test_call);
+  g_test_add_func ("/ui/call-actions/select", test_select);
+  g_test_add_func ("/ui/call-actions/busy", test_busy);
   g_test_add_func ("/ui/call-actions/out-of-range", test_out_of_range);
   g_test_add_func ("/ui/call-actions/states", test_states);
   g_test_add_func ("/ui/call-actions/talk", test_talk);

@@ -70,11 +70,12 @@ test_key (Fixture *f, gconstpointer key)
 static void
 test_menu_key (Fixture *f, gconstpointer data)
 {
-  GtkMenuButton *button = GTK_MENU_BUTTON (aloud_stage_find_type (f->window, GTK_TYPE_MENU_BUTTON));
+  GtkWidget *preferences;
 
   aloud_stage_type ("key F10");
-  aloud_test_wait (gtk_widget_get_mapped (GTK_WIDGET (gtk_menu_button_get_popover (button))));
-  gtk_menu_button_popdown (button);
+  aloud_test_wait (aloud_stage_shows (f->window, "Preferences"));
+  preferences = gtk_widget_get_ancestor (aloud_stage_find_label (f->window, "Preferences"), GTK_TYPE_POPOVER);
+  gtk_popover_popdown (GTK_POPOVER (preferences));
 }
 
 #define ADD(name, function, data)                                                                          \

@@ -5,6 +5,7 @@
 
 #include "aloud-about.h"
 #include "aloud-conversation-page.h"
+#include "aloud-practice-agent.h"
 #include "aloud-preferences.h"
 #include "aloud-set-up-window.h"
 #include "aloud-stage.h"
@@ -14,7 +15,7 @@ static void
 test_new_destroy (void)
 {
   g_autoptr (AloudStage) stage = aloud_stage_new ();
-  GtkWidget *welcome = g_object_ref_sink (aloud_welcome_page_new (G_LIST_MODEL (stage->agents)));
+  GtkWidget *welcome = g_object_ref_sink (aloud_welcome_page_new (stage->actions));
   GtkWidget *conversation = g_object_ref_sink (aloud_conversation_page_new (stage->session));
 
   g_assert_finalize_object (welcome);
@@ -45,10 +46,10 @@ static void
 test_welcome_agents (void)
 {
   g_autoptr (AloudStage) stage = aloud_stage_new ();
-  GtkWidget *page = aloud_welcome_page_new (G_LIST_MODEL (stage->agents));
+  GtkWidget *page = aloud_welcome_page_new (stage->actions);
   GtkWindow *window = aloud_stage_show (stage, page);
 
-  g_assert_true (aloud_stage_shows (window, "Talk to the Practice Agent"));
+  g_assert_true (aloud_stage_shows (window, "Call “\u2068Ada\u2069”"));
   gtk_widget_grab_focus (page);
   g_assert_true (gtk_window_get_focus (window) == aloud_stage_find_action (window, "app.call-agent"));
   g_assert_true (gtk_widget_has_css_class (gtk_window_get_focus (window), "suggested-action"));
@@ -63,6 +64,41 @@ test_welcome_agents (void)
 
   g_list_store_remove (stage->agents, 1);
   g_assert_false (aloud_stage_shows (window, "Call “\u2068<b>مرحبا\u2069”"));
+  gtk_window_destroy (window);
+}
+
+/* Whoever has no agent yet is told about the one that is there. */
+static void
+test_welcome_newcomer (void)
+{
+  g_autoptr (AloudStage) stage = aloud_stage_new ();
+  g_autoptr (AloudPracticeAgent) practice = aloud_practice_agent_new (NULL);
+  GtkWindow *window = aloud_stage_show (stage, aloud_welcome_page_new (stage->actions));
+
+  g_assert_true (aloud_stage_shows (window, "Press a button and speak."));
+  g_list_store_remove_all (stage->agents);
+  g_list_store_append (stage->agents, practice);
+  g_assert_true (aloud_stage_shows (window, "Talk to the Practice Agent"));
+  g_assert_false (aloud_stage_shows (window, "Press a button and speak."));
+  g_assert_true (gtk_widget_has_css_class (aloud_stage_find_action (window, "app.call-agent"), "suggested-action"));
+  gtk_window_destroy (window);
+}
+
+/* The selected agent is the one that the next press calls. */
+static void
+test_welcome_selected (void)
+{
+  g_autoptr (AloudStage) stage = aloud_stage_new ();
+  GtkWidget *page = aloud_welcome_page_new (stage->actions);
+  GtkWindow *window = aloud_stage_show (stage, page);
+
+  g_list_store_append (stage->agents, stage->second_agent);
+  gtk_widget_grab_focus (page);
+  aloud_call_actions_set_selected (stage->actions, ALOUD_AGENT (stage->second_agent));
+  g_assert_false (gtk_widget_has_css_class (aloud_stage_find_action (window, "app.call-agent"), "suggested-action"));
+  g_assert_true (gtk_widget_has_css_class (gtk_window_get_focus (window), "suggested-action"));
+  gtk_widget_activate (gtk_window_get_focus (window));
+  aloud_test_wait (aloud_session_get_agent (stage->session) == ALOUD_AGENT (stage->second_agent));
   gtk_window_destroy (window);
 }
 
@@ -148,6 +184,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/pages/new-destroy", test_new_destroy);
   g_test_add_func ("/ui/pages/windows", test_windows);
   g_test_add_func ("/ui/pages/welcome-agents", test_welcome_agents);
+  g_test_add_func ("/ui/pages/welcome-newcomer", test_welcome_newcomer);
+  g_test_add_func ("/ui/pages/welcome-selected", test_welcome_selected);
   g_test_add_func ("/ui/pages/conversation", test_conversation);
   g_test_add_func ("/ui/pages/preferences", test_preferences);
   g_test_add_func ("/ui/pages/about", test_about);

@@ -98,6 +98,84 @@ test_back (Fixture *f, gconstpointer data)
   aloud_test_wait (focus (f) == aloud_stage_find_action (f->window, "app.call-agent"));
 }
 
+static GtkWindow *
+get_dialog (Fixture *f)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWindow) window = g_list_model_get_item (toplevels, i);
+
+      if (gtk_window_get_transient_for (window) == GTK_WINDOW (f->window)
+          && gtk_widget_get_mapped (GTK_WIDGET (window)))
+        return window; /* GTK keeps it alive */
+    }
+  return NULL;
+}
+
+/* The title leads to the agents, and choosing one there calls nobody. */
+static void
+test_switch (Fixture *f, gconstpointer data)
+{
+  GtkWidget *switcher = aloud_stage_find_type (f->window, g_type_from_name ("AloudAgentSwitcher"));
+  GtkWidget *list;
+
+  g_assert_true (aloud_stage_shows (switcher, "Ada"));
+  gtk_menu_button_popup (GTK_MENU_BUTTON (aloud_stage_find_type (switcher, GTK_TYPE_MENU_BUTTON)));
+  aloud_test_wait (aloud_stage_shows (switcher, "From the environment"));
+  list = gtk_widget_get_ancestor (aloud_stage_find_label (switcher, "From the environment"), GTK_TYPE_LIST_BOX);
+  g_assert_true (aloud_stage_shows (list, "Alt+2"));
+  gtk_widget_activate (GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (list), 1)));
+  aloud_test_wait (!gtk_widget_get_mapped (list));
+  g_assert_true (aloud_stage_shows (switcher, "From the environment"));
+  g_assert_cmpint (state (f), ==, ALOUD_STATE_IDLE);
+
+  aloud_stage_type ("key alt+1");
+  aloud_test_wait (aloud_stage_shows (switcher, "Ada"));
+  aloud_stage_type ("key alt+2");
+  aloud_test_wait (aloud_stage_shows (switcher, "From the environment"));
+  aloud_stage_type ("key ctrl+Return");
+  aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
+  g_assert_true (aloud_session_get_agent (f->stage->session) == ALOUD_AGENT (f->stage->second_agent));
+}
+
+/* What was said with one agent does not stand under the name of another. */
+static void
+test_switch_leaves (Fixture *f, gconstpointer data)
+{
+  aloud_stage_go_live (f->stage);
+  aloud_session_hang_up (f->stage->session);
+  aloud_test_wait (state (f) == ALOUD_STATE_IDLE);
+  aloud_test_wait (aloud_stage_shows (f->window, "Call Again"));
+  aloud_stage_type ("key alt+2");
+  aloud_test_wait (aloud_stage_shows (f->window, "Talk with an Agent"));
+  g_assert_cmpint (state (f), ==, ALOUD_STATE_IDLE);
+}
+
+/* During a call one is asked, and may stay. */
+static void
+test_switch_in_call (Fixture *f, gconstpointer data)
+{
+  aloud_stage_go_live (f->stage);
+  aloud_stage_type ("key alt+1");
+  aloud_stage_type ("key alt+2");
+  aloud_test_wait (get_dialog (f) != NULL);
+  g_assert_true (ADW_IS_MESSAGE_DIALOG (get_dialog (f)));
+  aloud_stage_type ("key Escape");
+  aloud_test_wait (get_dialog (f) == NULL);
+  g_assert_cmpint (state (f), ==, ALOUD_STATE_LIVE);
+  g_assert_true (aloud_session_get_agent (f->stage->session) == ALOUD_AGENT (f->stage->agent));
+
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "app.call-agent", "u", 1);
+  aloud_test_wait (get_dialog (f) != NULL);
+  adw_message_dialog_response (ADW_MESSAGE_DIALOG (get_dialog (f)), "call");
+  gtk_window_close (get_dialog (f));
+  aloud_test_wait (aloud_session_get_agent (f->stage->session) == ALOUD_AGENT (f->stage->second_agent)
+                   && state (f) == ALOUD_STATE_LIVE);
+  aloud_test_wait (get_dialog (f) == NULL);
+}
+
 static void
 test_keys (Fixture *f, gconstpointer data)
 {
@@ -319,6 +397,9 @@ main (int argc, char **argv)
 
   ADD ("welcome", test_welcome);
   ADD ("back", test_back);
+  ADD ("switch", test_switch);
+  ADD ("switch-leaves", test_switch_leaves);
+  ADD ("switch-in-call", test_switch_in_call);
   ADD ("keys", test_keys);
   ADD ("escape", test_escape);
   ADD ("escape-error", test_escape_error);
