@@ -9,8 +9,10 @@
 
 #include "aloud-call-actions.h"
 #include "aloud-duplex.h"
+#include "aloud-keyring.h"
 #include "aloud-practice-agent.h"
-#include "aloud-profile.h"
+#include "aloud-profiles.h"
+#include "aloud-settings-store.h"
 #include "aloud-window.h"
 
 struct _AloudApplication
@@ -19,7 +21,9 @@ struct _AloudApplication
 
   /* Owned */
   AloudSession *session;
-  GListStore *agents;
+  AloudKeyring *keyring;
+  AloudProfiles *profiles;
+  GListModel *agents; /* the practice agent, then the profiles */
   GSettings *settings;
   AloudCallActions *call_actions;
 };
@@ -29,14 +33,14 @@ G_DEFINE_FINAL_TYPE (AloudApplication, aloud_application, ADW_TYPE_APPLICATION)
 static void
 add_agents (AloudApplication *self)
 {
-  g_auto(GStrv) environment = g_get_environ ();
   g_autoptr(AloudPracticeAgent) practice = aloud_practice_agent_new (NULL);
-  g_autoptr(AloudProfile) profile = aloud_profile_new_from_environment ((const char *const *) environment);
+  g_autoptr(GListStore) first = g_list_store_new (ALOUD_TYPE_AGENT);
+  g_autoptr(GListStore) lists = g_list_store_new (G_TYPE_LIST_MODEL);
 
-  self->agents = g_list_store_new (ALOUD_TYPE_AGENT);
-  g_list_store_append (self->agents, practice);
-  if (profile != NULL)
-    g_list_store_append (self->agents, profile);
+  g_list_store_append (first, practice);
+  g_list_store_append (lists, first);
+  g_list_store_append (lists, self->profiles);
+  self->agents = G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&lists))));
 }
 
 static void
@@ -53,16 +57,19 @@ aloud_application_startup (GApplication *application)
 {
   static const GActionEntry entries[] = { { .name = "quit", .activate = quit } };
   AloudApplication *self = ALOUD_APPLICATION (application);
+  g_auto(GStrv) environment = g_get_environ ();
   g_autoptr(AloudDuplex) voice = aloud_duplex_new (ALOUD_DUPLEX_CARD_SOURCE, ALOUD_DUPLEX_CARD_SINK);
 
   G_APPLICATION_CLASS (aloud_application_parent_class)->startup (application);
 
-  self->settings = g_settings_new (ALOUD_APP_ID);
+  self->keyring = aloud_keyring_new ();
+  self->profiles = aloud_profiles_new (NULL, self->keyring, (const char *const *) environment);
+  self->settings = aloud_settings_store_get (aloud_profiles_get_store (self->profiles), ALOUD_APP_ID, NULL);
   self->session = aloud_session_new (ALOUD_VOICE (voice));
   g_settings_bind (self->settings, "push-to-talk", self->session, "push-to-talk", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "agent-volume", voice, "volume", G_SETTINGS_BIND_DEFAULT);
   add_agents (self);
-  self->call_actions = aloud_call_actions_new (self->session, G_LIST_MODEL (self->agents));
+  self->call_actions = aloud_call_actions_new (self->session, self->agents);
   aloud_call_actions_add_to (self->call_actions, G_ACTION_MAP (self));
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   aloud_window_set_accels (GTK_APPLICATION (self));
@@ -92,6 +99,8 @@ aloud_application_shutdown (GApplication *application)
   g_clear_object (&self->session);
   g_clear_object (&self->agents);
   g_clear_object (&self->settings);
+  g_clear_object (&self->profiles);
+  g_clear_object (&self->keyring);
 }
 
 static void

@@ -22,6 +22,7 @@ struct _AloudProfile
   /* Injected */
   char *id;
   GSettings *settings;
+  AloudKeyring *keyring;
 
   /* Owned: the environment's, which is nowhere else */
   AloudCredential *credential;
@@ -147,6 +148,7 @@ aloud_profile_dispose (GObject *object)
   AloudProfile *self = ALOUD_PROFILE (object);
 
   g_clear_object (&self->settings);
+  g_clear_object (&self->keyring);
   g_clear_pointer (&self->credential, aloud_credential_unref);
   g_clear_pointer (&self->id, g_free);
 
@@ -179,7 +181,7 @@ notify_property (AloudProfile *self, const char *key)
 }
 
 AloudProfile *
-aloud_profile_new (const char *id, GSettings *settings)
+aloud_profile_new (const char *id, GSettings *settings, AloudKeyring *keyring)
 {
   AloudProfile *self;
 
@@ -189,6 +191,7 @@ aloud_profile_new (const char *id, GSettings *settings)
   self = g_object_new (ALOUD_TYPE_PROFILE, NULL);
   self->id = g_strdup (id);
   self->settings = g_object_ref (settings);
+  g_set_object (&self->keyring, keyring);
   g_signal_connect_object (settings, "changed::name", G_CALLBACK (notify_property), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (settings, "changed::stage", G_CALLBACK (notify_property), self, G_CONNECT_SWAPPED);
   return self;
@@ -234,7 +237,7 @@ aloud_profile_new_from_environment (const char *const *environment)
   copy_variable (settings, "project-id", environment, "NEXTEVI_PROJECT_ID");
   g_settings_set_string (settings, "credential-kind", token != NULL ? "token" : "api-key");
 
-  self = aloud_profile_new ("", settings);
+  self = aloud_profile_new ("", settings, NULL);
   self->credential = token != NULL ? aloud_credential_new (ALOUD_CREDENTIAL_TOKEN, token)
                                    : aloud_credential_new (ALOUD_CREDENTIAL_API_KEY, key);
   return self;

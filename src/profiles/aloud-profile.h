@@ -4,6 +4,7 @@
 #pragma once
 
 #include "aloud-agent.h"
+#include "aloud-keyring.h"
 
 #define ALOUD_PROFILE_SCHEMA "io.github.aloud_voice.Aloud.Profile"
 
@@ -15,9 +16,10 @@
 #define ALOUD_TYPE_PROFILE (aloud_profile_get_type ())
 G_DECLARE_FINAL_TYPE (AloudProfile, aloud_profile, ALOUD, PROFILE, GObject)
 
-/* @settings: of ALOUD_PROFILE_SCHEMA. */
+/* @settings: of ALOUD_PROFILE_SCHEMA. @keyring: where the secret of @id is. */
 AloudProfile        *aloud_profile_new                  (const char         *id,
-                                                         GSettings          *settings) G_GNUC_WARN_UNUSED_RESULT;
+                                                         GSettings          *settings,
+                                                         AloudKeyring       *keyring) G_GNUC_WARN_UNUSED_RESULT;
 /* Reads NEXTEVI_API_KEY, NEXTEVI_ACCESS_TOKEN (wins over the key), NEXTEVI_CONFIG_ID, NEXTEVI_PROJECT_ID,
  * NEXTEVI_BASE_URL and NEXTEVI_WEBSOCKET_URL from @environment ("NAME=value" strings, as g_get_environ() gives them).
  * NULL when it has neither a key nor a token. It is read-only, its credential is in memory alone, and its name is

@@ -17,6 +17,9 @@ struct _AloudProfiles
 {
   GObject parent;
 
+  /* Injected */
+  AloudKeyring *keyring;
+
   /* Owned */
   GSettingsBackend *store;
   GSettings *settings;       /* the order, the default */
@@ -131,7 +134,7 @@ static AloudProfile *
 open_profile (AloudProfiles *self, const char *id)
 {
   g_autoptr(GSettings) settings = get_profile_settings (self, id);
-  AloudProfile *profile = aloud_profile_new (id, settings);
+  AloudProfile *profile = aloud_profile_new (id, settings, self->keyring);
 
   self->damaged += aloud_settings_store_repair (self->store, settings);
   g_signal_connect_object (settings, "changed", G_CALLBACK (check_later), self, G_CONNECT_SWAPPED);
@@ -216,6 +219,7 @@ aloud_profiles_dispose (GObject *object)
   g_clear_object (&self->removed);
   g_clear_object (&self->settings);
   g_clear_object (&self->store);
+  g_clear_object (&self->keyring);
 
   G_OBJECT_CLASS (aloud_profiles_parent_class)->dispose (object);
 }
@@ -242,7 +246,7 @@ aloud_profiles_init (AloudProfiles *self)
 }
 
 AloudProfiles *
-aloud_profiles_new (const char *path, const char *const *environment)
+aloud_profiles_new (const char *path, AloudKeyring *keyring, const char *const *environment)
 {
   AloudProfiles *self;
   gboolean damaged;
@@ -250,6 +254,7 @@ aloud_profiles_new (const char *path, const char *const *environment)
   g_return_val_if_fail (environment != NULL, NULL);
 
   self = g_object_new (ALOUD_TYPE_PROFILES, NULL);
+  g_set_object (&self->keyring, keyring);
   self->store = aloud_settings_store_open (path, &damaged);
   self->damaged = damaged ? 1 : 0;
   self->settings = aloud_settings_store_get (self->store, ROOT_SCHEMA, NULL);
@@ -316,10 +321,10 @@ aloud_profiles_dup_free_name (AloudProfiles *self, const char *name)
 }
 
 static AloudProfile *
-insert_new (AloudProfiles *self, guint position)
+insert_new (AloudProfiles *self, guint position, const char *id)
 {
-  g_autofree char *id = g_uuid_string_random ();
-  g_autoptr(AloudProfile) profile = open_profile (self, id);
+  g_autofree char *new_id = id != NULL ? g_strdup (id) : g_uuid_string_random ();
+  g_autoptr(AloudProfile) profile = open_profile (self, new_id);
 
   g_list_store_insert (self->profiles, position, profile);
   store_order (self);
@@ -327,14 +332,15 @@ insert_new (AloudProfiles *self, guint position)
 }
 
 AloudProfile *
-aloud_profiles_add (AloudProfiles *self, const char *name)
+aloud_profiles_add (AloudProfiles *self, const char *name, const char *id)
 {
   AloudProfile *profile;
 
   g_return_val_if_fail (ALOUD_IS_PROFILES (self), NULL);
   g_return_val_if_fail (name != NULL, NULL);
+  g_return_val_if_fail (id == NULL || g_uuid_string_is_valid (id), NULL);
 
-  profile = insert_new (self, count_stored (self));
+  profile = insert_new (self, count_stored (self), id);
   g_settings_set_string (aloud_profile_get_settings (profile), "name", name);
   return profile;
 }
@@ -354,7 +360,7 @@ aloud_profiles_duplicate (AloudProfiles *self, AloudProfile *profile)
   free_name = aloud_profiles_dup_free_name (self, name);
   if (!g_list_store_find (self->profiles, profile, &position))
     position = count_stored (self);
-  copy = insert_new (self, MIN (position + 1, count_stored (self)));
+  copy = insert_new (self, MIN (position + 1, count_stored (self)), NULL);
   aloud_settings_store_copy (aloud_profile_get_settings (profile), aloud_profile_get_settings (copy));
   g_settings_set_string (aloud_profile_get_settings (copy), "name", free_name);
   return copy;

@@ -17,6 +17,7 @@ G_DECLARE_FINAL_TYPE (AloudProfiles, aloud_profiles, ALOUD, PROFILES, GObject)
 
 /* @path: where the settings are, NULL for the usual place. @environment: "NAME=value" strings. */
 AloudProfiles    *aloud_profiles_new            (const char         *path,
+                                                 AloudKeyring       *keyring,
                                                  const char * const *environment) G_GNUC_WARN_UNUSED_RESULT;
 /* Where the rest of the program keeps its settings too. */
 GSettingsBackend *aloud_profiles_get_store      (AloudProfiles      *self);
@@ -31,9 +32,10 @@ AloudProfile     *aloud_profiles_find_by_name   (AloudProfiles      *self,
 char             *aloud_profiles_dup_free_name  (AloudProfiles      *self,
                                                  const char         *name) G_GNUC_WARN_UNUSED_RESULT;
 
-/* At the end of the list; borrowed. */
+/* At the end of the list; borrowed. @id: a UUID that nothing was stored for yet but a secret; NULL for a new one. */
 AloudProfile     *aloud_profiles_add            (AloudProfiles      *self,
-                                                 const char         *name);
+                                                 const char         *name,
+                                                 const char         *id);
 /* A copy of the settings behind the original; borrowed. The secret is not copied here. */
 AloudProfile     *aloud_profiles_duplicate      (AloudProfiles      *self,
                                                  AloudProfile       *profile);

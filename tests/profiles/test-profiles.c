@@ -15,6 +15,7 @@
 typedef struct {
   char *folder;
   char *path;
+  AloudKeyring *keyring;
   AloudProfiles *profiles;
 } Fixture;
 
@@ -26,7 +27,7 @@ restart (Fixture *f)
 {
   if (f->profiles != NULL)
     g_assert_finalize_object (g_steal_pointer (&f->profiles));
-  f->profiles = aloud_profiles_new (f->path, no_environment);
+  f->profiles = aloud_profiles_new (f->path, f->keyring, no_environment);
 }
 
 static void
@@ -34,6 +35,7 @@ set_up (Fixture *f, gconstpointer data)
 {
   f->folder = g_dir_make_tmp ("aloud-XXXXXX", NULL);
   f->path = g_build_filename (f->folder, "aloud", "settings.ini", NULL);
+  f->keyring = aloud_keyring_new ();
   restart (f);
 }
 
@@ -56,6 +58,7 @@ static void
 tear_down (Fixture *f, gconstpointer data)
 {
   g_assert_finalize_object (f->profiles);
+  g_assert_finalize_object (f->keyring);
   delete_folder (f->folder);
   g_free (f->folder);
   g_free (f->path);
@@ -115,8 +118,8 @@ test_restart (Fixture *f, gconstpointer data)
   GSettings *settings;
 
   assert_list (f->profiles, "");
-  aloud_profiles_add (f->profiles, "One");
-  profile = aloud_profiles_add (f->profiles, "Two");
+  aloud_profiles_add (f->profiles, "One", NULL);
+  profile = aloud_profiles_add (f->profiles, "Two", NULL);
   settings = aloud_profile_get_settings (profile);
   g_settings_set_string (settings, "config-id", "config-2");
   g_settings_set_string (settings, "base-url", "wss://voice.example.org/");
@@ -140,9 +143,9 @@ test_restart (Fixture *f, gconstpointer data)
 static void
 test_order (Fixture *f, gconstpointer data)
 {
-  aloud_profiles_add (f->profiles, "One");
-  aloud_profiles_add (f->profiles, "Two");
-  aloud_profiles_add (f->profiles, "Three");
+  aloud_profiles_add (f->profiles, "One", NULL);
+  aloud_profiles_add (f->profiles, "Two", NULL);
+  aloud_profiles_add (f->profiles, "Three", NULL);
   aloud_profiles_move (f->profiles, 2, 0);
   assert_list (f->profiles, "Three, One, Two");
   aloud_profiles_move (f->profiles, 0, 1);
@@ -161,10 +164,10 @@ test_remove (Fixture *f, gconstpointer data)
   g_autofree char *before = NULL;
   g_autofree char *after = NULL;
 
-  aloud_profiles_add (f->profiles, "One");
-  two = aloud_profiles_add (f->profiles, "Two");
+  aloud_profiles_add (f->profiles, "One", NULL);
+  two = aloud_profiles_add (f->profiles, "Two", NULL);
   g_settings_set_string (aloud_profile_get_settings (two), "config-id", "marker");
-  aloud_profiles_add (f->profiles, "Three");
+  aloud_profiles_add (f->profiles, "Three", NULL);
   aloud_profiles_set_default (f->profiles, two);
 
   aloud_profiles_remove (f->profiles, two);
@@ -188,7 +191,7 @@ test_remove (Fixture *f, gconstpointer data)
 static void
 test_remove_and_quit (Fixture *f, gconstpointer data)
 {
-  AloudProfile *one = aloud_profiles_add (f->profiles, "One");
+  AloudProfile *one = aloud_profiles_add (f->profiles, "One", NULL);
   g_autofree char *after = NULL;
 
   g_settings_set_string (aloud_profile_get_settings (one), "config-id", "marker");
@@ -202,12 +205,12 @@ test_remove_and_quit (Fixture *f, gconstpointer data)
 static void
 test_duplicate (Fixture *f, gconstpointer data)
 {
-  AloudProfile *one = aloud_profiles_add (f->profiles, "One");
+  AloudProfile *one = aloud_profiles_add (f->profiles, "One", NULL);
   AloudProfile *copy;
   g_autofree char *config_id = NULL;
 
   g_settings_set_string (aloud_profile_get_settings (one), "config-id", "c1");
-  aloud_profiles_add (f->profiles, "Last");
+  aloud_profiles_add (f->profiles, "Last", NULL);
   copy = aloud_profiles_duplicate (f->profiles, one);
   assert_list (f->profiles, "One, One (2), Last");
   aloud_profiles_duplicate (f->profiles, one);
@@ -225,12 +228,12 @@ test_environment (Fixture *f, gconstpointer data)
 {
   AloudProfile *profile;
 
-  aloud_profiles_add (f->profiles, "One");
+  aloud_profiles_add (f->profiles, "One", NULL);
   g_assert_finalize_object (g_steal_pointer (&f->profiles));
-  f->profiles = aloud_profiles_new (f->path, environment);
+  f->profiles = aloud_profiles_new (f->path, f->keyring, environment);
   assert_list (f->profiles, "One, From the environment");
 
-  aloud_profiles_add (f->profiles, "Two");
+  aloud_profiles_add (f->profiles, "Two", NULL);
   assert_list (f->profiles, "One, Two, From the environment");
   aloud_profiles_move (f->profiles, 0, 2);
   profile = aloud_profiles_find (f->profiles, "");
@@ -251,7 +254,7 @@ test_damaged_file (Fixture *f, gconstpointer data)
   restart (f);
   g_assert_cmpuint (aloud_profiles_get_damaged (f->profiles), ==, 1);
   assert_list (f->profiles, "");
-  aloud_profiles_add (f->profiles, "One");
+  aloud_profiles_add (f->profiles, "One", NULL);
   g_assert_true (g_file_get_contents (aside, &kept, NULL, NULL));
   g_assert_cmpstr (kept, ==, "[Aloud\nprofiles=['");
   restart (f);
@@ -263,8 +266,6 @@ test_damaged_file (Fixture *f, gconstpointer data)
 static void
 test_damaged_values (Fixture *f, gconstpointer data)
 {
-  g_autofree char *id = NULL;
-  g_autofree char *text = NULL;
   g_autofree char *config_id = NULL;
   g_autofree char *stage = NULL;
   AloudProfile *profile;
@@ -299,7 +300,7 @@ test_unwritable (Fixture *f, gconstpointer data)
   restart (f);
   g_test_assert_expected_messages ();
   g_assert_false (aloud_profiles_get_writable (f->profiles));
-  aloud_profiles_add (f->profiles, "One");
+  aloud_profiles_add (f->profiles, "One", NULL);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (f->profiles)), ==, 1);
 }
 
@@ -308,7 +309,7 @@ static void
 test_unwritable_later (Fixture *f, gconstpointer data)
 {
   g_autofree guint *notified = aloud_test_count_notify (f->profiles, "writable");
-  AloudProfile *profile = aloud_profiles_add (f->profiles, "One");
+  AloudProfile *profile = aloud_profiles_add (f->profiles, "One", NULL);
   g_autofree char *folder = g_path_get_dirname (f->path);
 
   aloud_test_settle ();
