@@ -46,8 +46,24 @@ write_all (int fd, const char *text)
   return TRUE;
 }
 
+static char *
+make_text (const AloudEnvEntry *entries)
+{
+  char *text = g_strdup ("");
+
+  for (; entries->name != NULL; entries++)
+    if (entries->value != NULL)
+      {
+        char *more = g_strdup_printf ("%s%s=%s\n", text, entries->name, entries->value);
+
+        aloud_wipe_free (text);
+        text = more;
+      }
+  return text;
+}
+
 AloudEnvFile *
-aloud_env_file_new (const char *path, const char *api_key, guint port, GError **error)
+aloud_env_file_new (const char *path, const AloudEnvEntry *entries, GError **error)
 {
   g_autoptr (AloudEnvFile) self = NULL;
   struct stat status;
@@ -61,8 +77,7 @@ aloud_env_file_new (const char *path, const char *api_key, guint port, GError **
       set_error (error, errno, path);
       return NULL;
     }
-  text = g_strdup_printf ("NEXTEVI_API_KEY=%s\nNEXTEVI_CONFIG_ID=practice\n"
-                          "NEXTEVI_BASE_URL=ws://127.0.0.1:%u/ws/voice\n", api_key, port);
+  text = make_text (entries);
   written = fstat (fd, &status) == 0 && fchmod (fd, 0600) == 0 && write_all (fd, text);
   code = errno;
   aloud_wipe_free (text);

@@ -9,12 +9,16 @@
  * owner alone; exists as long as this does. */
 typedef struct _AloudEnvFile AloudEnvFile;
 
-/* G_FILE_ERROR; an existing file is never touched. */
-AloudEnvFile *aloud_env_file_new  (const char    *path,
-                                   const char    *api_key,
-                                   guint          port,
-                                   GError       **error) G_GNUC_WARN_UNUSED_RESULT;
+typedef struct {
+  const char *name;
+  const char *value;  /* NULL: leave it out */
+} AloudEnvEntry;
+
+/* @entries: up to one without a name. G_FILE_ERROR; an existing file is never touched. */
+AloudEnvFile *aloud_env_file_new  (const char           *path,
+                                   const AloudEnvEntry  *entries,
+                                   GError              **error) G_GNUC_WARN_UNUSED_RESULT;
 /* Removes the file, if it is still the one that was written. */
-void          aloud_env_file_free (AloudEnvFile  *self);
+void          aloud_env_file_free (AloudEnvFile         *self);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AloudEnvFile, aloud_env_file_free)

@@ -14,56 +14,47 @@
 #define PATH       "/ws/voice"
 #define MOST_CALLS 8
 #define LONGEST_ID 128
+#define DEPARTURE  "aloud-departure"
 
 struct _AloudPracticeServer
 {
   GObject parent;
 
   SoupServer *soup;
-  char *api_key;
+  AloudDoorman *doorman;
   AloudMeans means;
-  GPtrArray *calls;  /* of AloudPracticeCall */
+  GPtrArray *calls;    /* of AloudPracticeCall */
+  GPtrArray *leaving;  /* of SoupWebsocketConnection: sent away, and not yet closed */
 };
+
+/* What is decided before the upgrade and done after it. */
+typedef struct {
+  AloudRefusal refusal;
+  char *echo;
+} Departure;
 
 G_DEFINE_FINAL_TYPE (AloudPracticeServer, aloud_practice_server, G_TYPE_OBJECT)
 
-/* Takes the same time wherever the first difference is. */
-static gboolean
-is_key (AloudPracticeServer *self, const char *given)
-{
-  gsize length = strlen (self->api_key), i;
-  guint difference = 0;
+enum {
+  VISIT,
+  LAST_SIGNAL,
+};
 
-  if (given == NULL)
-    return FALSE;
-  difference = strlen (given) != length;
-  for (i = 0; i < length && given[i] != '\0'; i++)
-    difference |= (guchar) given[i] ^ (guchar) self->api_key[i];
-  return difference == 0;
-}
+static guint signals[LAST_SIGNAL];
 
-static const char *
-skip_bearer (const char *value)
+static void
+departure_free (gpointer data)
 {
-  if (value != NULL && g_ascii_strncasecmp (value, "Bearer ", strlen ("Bearer ")) == 0)
-    value += strlen ("Bearer ");
-  return value;
+  Departure *departure = data;
+
+  aloud_wipe_free (departure->echo);
+  g_free (departure);
 }
 
 static const char *
 get_query (GHashTable *query, const char *name)
 {
   return query != NULL ? g_hash_table_lookup (query, name) : NULL;
-}
-
-static gboolean
-is_authorised (AloudPracticeServer *self, SoupServerMessage *message, GHashTable *query)
-{
-  const char *header;
-
-  header = soup_message_headers_get_one (soup_server_message_get_request_headers (message), "Authorization");
-  return is_key (self, get_query (query, "api_key")) || is_key (self, skip_bearer (header)) ||
-         is_key (self, skip_bearer (get_query (query, "authorization")));
 }
 
 static const char *
@@ -80,21 +71,77 @@ find_connection_id (const char *path)
   return c > id && c - id <= LONGEST_ID ? id : NULL;
 }
 
+static void
+read_visitor (AloudVisitor *visitor, SoupServerMessage *message, GHashTable *query)
+{
+  SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
+
+  visitor->api_key = get_query (query, "api_key");
+  visitor->authorization = soup_message_headers_get_one (headers, "Authorization");
+  if (visitor->authorization == NULL)
+    visitor->authorization = get_query (query, "authorization");
+  visitor->config_id = get_query (query, "config_id");
+  visitor->project_id = get_query (query, "project_id");
+}
+
+static void
+say_visit (AloudPracticeServer *self, const AloudRefusal *refusal)
+{
+  g_autofree char *text = refusal != NULL ? aloud_refusal_describe (refusal) : NULL;
+
+  g_signal_emit (self, signals[VISIT], 0, text);
+}
+
+static void
+send_away (AloudPracticeServer *self, SoupServerMessage *message, const AloudRefusal *refusal, const char *echo)
+{
+  Departure *departure;
+
+  say_visit (self, refusal);
+  if (aloud_refusal_is_early (refusal))
+    {
+      aloud_refusal_answer (refusal, message, echo);
+      return;
+    }
+  departure = g_new0 (Departure, 1);
+  departure->refusal = *refusal;
+  departure->echo = g_strdup (echo);
+  g_object_set_data_full (G_OBJECT (message), DEPARTURE, departure, departure_free);
+}
+
 /* Before the upgrade is accepted; what has a status here is never upgraded. */
 static void
 check (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
 {
   AloudPracticeServer *self = ALOUD_PRACTICE_SERVER (user_data);
-  const char *config_id = get_query (query, "config_id");
+  AloudRefusal refusal = { ALOUD_REFUSAL_BEFORE };
+  AloudVisitor visitor;
 
+  read_visitor (&visitor, message, query);
   if (find_connection_id (path) == NULL)
-    soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, NULL);
-  else if (!is_authorised (self, message, query))
-    soup_server_message_set_status (message, SOUP_STATUS_UNAUTHORIZED, NULL);
-  else if (config_id == NULL || *config_id == '\0')
-    soup_server_message_set_status (message, SOUP_STATUS_NOT_FOUND, "CONFIG_NOT_FOUND");
-  else if (self->calls->len >= MOST_CALLS)
-    soup_server_message_set_status (message, SOUP_STATUS_SERVICE_UNAVAILABLE, NULL);
+    refusal.status = SOUP_STATUS_NOT_FOUND;
+  else if (self->calls->len + self->leaving->len >= MOST_CALLS)
+    refusal.status = SOUP_STATUS_SERVICE_UNAVAILABLE;
+  else if (aloud_doorman_admits (self->doorman, &visitor, g_get_real_time () / G_USEC_PER_SEC, &refusal))
+    return;
+  send_away (self, message, &refusal, aloud_doorman_get_echo (self->doorman, &visitor));
+}
+
+static void
+on_leaving_closed (SoupWebsocketConnection *connection, gpointer user_data)
+{
+  AloudPracticeServer *self = ALOUD_PRACTICE_SERVER (user_data);
+
+  g_ptr_array_remove (self->leaving, connection);
+}
+
+static void
+see_out (AloudPracticeServer *self, SoupServerMessage *message, SoupWebsocketConnection *connection,
+         const Departure *departure)
+{
+  g_ptr_array_add (self->leaving, g_object_ref (connection));
+  g_signal_connect_object (connection, "closed", G_CALLBACK (on_leaving_closed), self, 0);
+  aloud_refusal_close (&departure->refusal, message, connection, &self->means.style, departure->echo);
 }
 
 static void
@@ -106,17 +153,26 @@ on_call_over (AloudPracticeCall *call, gpointer user_data)
 }
 
 static void
-on_connected (SoupServer *soup, SoupServerMessage *message, const char *path, SoupWebsocketConnection *connection,
-              gpointer user_data)
+on_connected (SoupServer *soup, SoupServerMessage *message, const char *path,
+              SoupWebsocketConnection *connection, gpointer user_data)
 {
   AloudPracticeServer *self = ALOUD_PRACTICE_SERVER (user_data);
+  const Departure *departure = g_object_get_data (G_OBJECT (message), DEPARTURE);
   const char *query = g_uri_get_query (soup_server_message_get_uri (message));
   g_autoptr (GHashTable) values = soup_form_decode (query != NULL ? query : "");
-  const char *project_id = get_query (values, "project_id");
+  g_autofree char *project_id = NULL;
   AloudPracticeCall *call;
+  AloudVisitor visitor;
 
-  call = aloud_practice_call_new (connection, &self->means, find_connection_id (path),
-                                  project_id != NULL ? project_id : "practice", get_query (values, "config_id"));
+  if (departure != NULL)
+    {
+      see_out (self, message, connection, departure);
+      return;
+    }
+  say_visit (self, NULL);
+  read_visitor (&visitor, message, values);
+  project_id = aloud_doorman_dup_project (self->doorman, &visitor);
+  call = aloud_practice_call_new (connection, &self->means, find_connection_id (path), project_id, visitor.config_id);
   g_signal_connect_object (call, "over", G_CALLBACK (on_call_over), self, 0);
   g_ptr_array_add (self->calls, call);
 }
@@ -129,6 +185,7 @@ aloud_practice_server_dispose (GObject *object)
   if (self->soup != NULL)
     soup_server_disconnect (self->soup);
   g_ptr_array_set_size (self->calls, 0);
+  g_ptr_array_set_size (self->leaving, 0);
   g_clear_object (&self->soup);
   g_clear_object (&self->means.recogniser);
   g_clear_object (&self->means.narrator);
@@ -141,8 +198,9 @@ aloud_practice_server_finalize (GObject *object)
 {
   AloudPracticeServer *self = ALOUD_PRACTICE_SERVER (object);
 
-  aloud_wipe_free (self->api_key);
+  aloud_doorman_free (self->doorman);
   g_ptr_array_unref (self->calls);
+  g_ptr_array_unref (self->leaving);
 
   G_OBJECT_CLASS (aloud_practice_server_parent_class)->finalize (object);
 }
@@ -154,6 +212,9 @@ aloud_practice_server_class_init (AloudPracticeServerClass *klass)
 
   object_class->dispose = aloud_practice_server_dispose;
   object_class->finalize = aloud_practice_server_finalize;
+
+  signals[VISIT] = g_signal_new ("visit", ALOUD_TYPE_PRACTICE_SERVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
@@ -162,6 +223,7 @@ aloud_practice_server_init (AloudPracticeServer *self)
   const char * const *sentence;
 
   self->calls = g_ptr_array_new_with_free_func (g_object_unref);
+  self->leaving = g_ptr_array_new_with_free_func (g_object_unref);
   self->means.narrator = aloud_narrator_new ();
   for (sentence = aloud_replies_get_greeting (aloud_decoder_is_available ()); *sentence != NULL; sentence++)
     aloud_narrator_prepare (self->means.narrator, *sentence);
@@ -173,27 +235,44 @@ aloud_practice_server_init (AloudPracticeServer *self)
 }
 
 AloudPracticeServer *
-aloud_practice_server_new (const char *api_key, const AloudStyle *style)
+aloud_practice_server_new (const AloudHouseRules *rules, const AloudStyle *style)
 {
   AloudPracticeServer *self;
 
-  g_return_val_if_fail (api_key != NULL && *api_key != '\0', NULL);
+  g_return_val_if_fail (rules != NULL, NULL);
+  g_return_val_if_fail (style != NULL, NULL);
 
   self = g_object_new (ALOUD_TYPE_PRACTICE_SERVER, NULL);
-  self->api_key = g_strdup (api_key);
+  self->doorman = aloud_doorman_new (rules);
   self->means.style = *style;
   return self;
 }
 
-guint
-aloud_practice_server_listen (AloudPracticeServer *self, guint port, GError **error)
+void
+aloud_practice_server_set_rules (AloudPracticeServer *self, const AloudHouseRules *rules)
 {
+  g_return_if_fail (ALOUD_IS_PRACTICE_SERVER (self));
+  g_return_if_fail (rules != NULL);
+
+  aloud_doorman_free (self->doorman);
+  self->doorman = aloud_doorman_new (rules);
+}
+
+guint
+aloud_practice_server_listen (AloudPracticeServer *self, guint port, GTlsCertificate *certificate, GError **error)
+{
+  SoupServerListenOptions options = SOUP_SERVER_LISTEN_IPV4_ONLY;
   GSList *uris;
   guint found;
 
   g_return_val_if_fail (ALOUD_IS_PRACTICE_SERVER (self), 0);
 
-  if (!soup_server_listen_local (self->soup, port, SOUP_SERVER_LISTEN_IPV4_ONLY, error))
+  if (certificate != NULL)
+    {
+      soup_server_set_tls_certificate (self->soup, certificate);
+      options |= SOUP_SERVER_LISTEN_HTTPS;
+    }
+  if (!soup_server_listen_local (self->soup, port, options, error))
     return 0;
   uris = soup_server_get_uris (self->soup);
   found = g_uri_get_port (uris->data);

@@ -92,28 +92,80 @@ caller_free (Caller *self)
   g_free (self);
 }
 
-guint
-caller_try (guint port, const char *path_and_query, const char *authorization)
+void
+caller_answer_free (CallerAnswer *self)
 {
-  g_autofree char *uri = g_strdup_printf ("ws://127.0.0.1:%u%s", port, path_and_query);
+  g_free (self->phrase);
+  g_free (self->retry_after);
+  g_free (self->location);
+  g_free (self->close_reason);
+  g_free (self->text);
+  g_free (self);
+}
+
+static void
+on_first_message (SoupWebsocketConnection *socket, SoupWebsocketDataType type, GBytes *bytes, gpointer user_data)
+{
+  CallerAnswer *self = user_data;
+
+  if (self->text == NULL)
+    self->text = g_strndup (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+}
+
+/* Until it is clear whether the caller is let in: that is when connection_metadata comes. */
+static void
+look_around (CallerAnswer *self, SoupWebsocketConnection *socket)
+{
+  g_signal_connect (socket, "message", G_CALLBACK (on_first_message), self);
+  aloud_test_wait (soup_websocket_connection_get_state (socket) == SOUP_WEBSOCKET_STATE_CLOSED ||
+                   (self->text != NULL && strstr (self->text, "connection_metadata") != NULL));
+  if (soup_websocket_connection_get_state (socket) == SOUP_WEBSOCKET_STATE_CLOSED)
+    {
+      self->close_code = soup_websocket_connection_get_close_code (socket);
+      self->close_reason = g_strdup (soup_websocket_connection_get_close_data (socket));
+      /* libsoup's word for a connection that just ends. */
+      if (self->close_code == 0 || self->close_code == SOUP_WEBSOCKET_CLOSE_NO_STATUS)
+        self->close_code = SOUP_WEBSOCKET_CLOSE_ABNORMAL;
+      return;
+    }
+  soup_websocket_connection_close (socket, SOUP_WEBSOCKET_CLOSE_NORMAL, NULL);
+  aloud_test_wait (soup_websocket_connection_get_state (socket) == SOUP_WEBSOCKET_STATE_CLOSED);
+}
+
+CallerAnswer *
+caller_visit (guint port, GTlsDatabase *database, const char *path_and_query, const char *authorization)
+{
+  g_autofree char *uri = g_strdup_printf ("%s://127.0.0.1:%u%s", database != NULL ? "wss" : "ws", port, path_and_query);
   g_autoptr (SoupMessage) message = soup_message_new (SOUP_METHOD_GET, uri);
-  g_autoptr (SoupSession) session = soup_session_new ();
+  g_autoptr (SoupSession) session = soup_session_new_with_options ("tls-database", database, NULL);
   g_autoptr (SoupWebsocketConnection) socket = NULL;
   g_autoptr (GAsyncResult) result = NULL;
+  CallerAnswer *self = g_new0 (CallerAnswer, 1);
 
   if (authorization != NULL)
     soup_message_headers_append (soup_message_get_request_headers (message), "Authorization", authorization);
+  soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
   soup_session_websocket_connect_async (session, message, NULL, NULL, G_PRIORITY_DEFAULT, NULL,
                                         aloud_test_store_result, &result);
   aloud_test_wait (result != NULL);
   socket = soup_session_websocket_connect_finish (session, result, NULL);
+  self->status = soup_message_get_status (message);
+  self->phrase = g_strdup (soup_message_get_reason_phrase (message));
+  self->retry_after = g_strdup (soup_message_headers_get_one (soup_message_get_response_headers (message),
+                                                              "Retry-After"));
+  self->location = g_strdup (soup_message_headers_get_one (soup_message_get_response_headers (message), "Location"));
   if (socket != NULL)
-    {
-      soup_websocket_connection_close (socket, 1000, NULL);
-      aloud_test_wait (soup_websocket_connection_get_state (socket) == SOUP_WEBSOCKET_STATE_CLOSED);
-    }
+    look_around (self, socket);
   soup_session_abort (session);
-  return soup_message_get_status (message);
+  return self;
+}
+
+guint
+caller_try (guint port, const char *path_and_query, const char *authorization)
+{
+  g_autoptr (CallerAnswer) answer = caller_visit (port, NULL, path_and_query, authorization);
+
+  return answer->status;
 }
 
 void

@@ -24,6 +24,26 @@ guint       caller_try          (guint         port,
                                  const char   *path_and_query,
                                  const char   *authorization);
 
+/* What a caller sees of an attempt to connect, up to the close when it was sent away after the upgrade. */
+typedef struct {
+  guint         status;       /* HTTP; 101: upgraded; 0: no answer */
+  char         *phrase;       /* beside the status */
+  char         *retry_after;  /* header, or NULL */
+  char         *location;     /* header, or NULL */
+  guint         close_code;   /* 1006 when there was none; 0: it is let in */
+  char         *close_reason; /* or NULL */
+  char         *text;         /* the first message, or NULL */
+} CallerAnswer;
+
+/* @database: for wss, NULL: ws. */
+CallerAnswer *caller_visit        (guint         port,
+                                   GTlsDatabase *database,
+                                   const char   *path_and_query,
+                                   const char   *authorization) G_GNUC_WARN_UNUSED_RESULT;
+void          caller_answer_free  (CallerAnswer *self);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (CallerAnswer, caller_answer_free)
+
 void        caller_send_text    (Caller       *self,
                                  const char   *json);
 void        caller_send_samples (Caller       *self,

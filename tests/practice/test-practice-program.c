@@ -12,11 +12,13 @@
 #include <unistd.h>
 
 #include "aloud-test-util.h"
+#include "aloud-token.h"
 #include "practice-caller.h"
 
 /* The program as others start it. */
 
-#define KEY "oak_test_0123456789abcdef"
+#define KEY    "oak_test_0123456789abcdef"
+#define SECRET "the secret of the tests"
 
 static GSubprocess *
 start (const char * const *arguments)
@@ -267,12 +269,145 @@ test_key_from_input (void)
   g_assert_cmpint (wait_for_end (process, NULL), ==, 0);
 }
 
+/* Ends it as a person does; what it printed comes back. */
+static char *
+stop (GSubprocess *process)
+{
+  char *printed = NULL;
+  int code;
+
+  g_subprocess_send_signal (process, SIGINT);
+  code = wait_for_end (process, &printed);
+  if (code != 0)
+    g_error ("ended with %d: %s", code, printed);
+  return printed;
+}
+
+static char *
+certificate_path (const char *name)
+{
+  return g_test_build_filename (G_TEST_BUILT, "support", name, NULL);
+}
+
+/* Key and secret from standard input, one after the other; the token of the file opens the door of wss. */
+static void
+test_token_and_tls (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("aloud-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "call.env", NULL);
+  g_autofree char *certificate = certificate_path ("here.pem");
+  g_autofree char *key = certificate_path ("here.key");
+  g_autofree char *ca = certificate_path ("ca.pem");
+  const char *arguments[] = { "--port", "0", "--api-key-file", "-", "--jwt-secret-file", "-", "--env-file", path,
+                              "--tls-certificate", certificate, "--tls-key", key, "--config-id", "c-1",
+                              "--project-id", "p-1", NULL };
+  g_autoptr (GTlsDatabase) database = g_tls_file_database_new (ca, NULL);
+  g_autoptr (GSubprocess) process = start (arguments);
+  g_autoptr (AloudToken) token = NULL;
+  g_autofree char *line = NULL;
+  g_autofree char *env = NULL;
+  g_autofree char *jwt = NULL;
+  g_autofree char *url = NULL;
+  g_autofree char *bearer = NULL;
+  g_autofree char *printed = NULL;
+  guint port = 0;
+
+  say (process, KEY "\n" SECRET "\n");
+  line = read_output_line (process);
+  g_assert_cmpint (sscanf (line, "The practice agent listens on wss://127.0.0.1:%u/ws/voice", &port), ==, 1);
+  g_assert_true (g_file_get_contents (path, &env, NULL, NULL));
+  g_assert_nonnull (strstr (env, "NEXTEVI_API_KEY=" KEY "\n"));
+  g_assert_nonnull (strstr (env, "NEXTEVI_CONFIG_ID=c-1\n"));
+  g_assert_nonnull (strstr (env, "NEXTEVI_PROJECT_ID=p-1\n"));
+  g_assert_null (strstr (env, SECRET));
+  url = get_value (env, "NEXTEVI_BASE_URL");
+  g_assert_nonnull (strstr (line, url));
+
+  jwt = get_value (env, "NEXTEVI_ACCESS_TOKEN");
+  token = aloud_token_parse (jwt, NULL);
+  g_assert_cmpstr (token->issuer, ==, "nextevi.com");
+  g_assert_cmpstr (token->audience, ==, "nextevi-api");
+  g_assert_cmpstr (token->config_id, ==, "c-1");
+  g_assert_cmpstr (token->project_id, ==, "p-1");
+  g_assert_cmpint (token->expires_at - token->issued_at, ==, 3600);
+
+  bearer = g_strconcat ("Bearer ", jwt, NULL);
+  {
+    g_autoptr (CallerAnswer) good = caller_visit (port, database, "/ws/voice/i?config_id=c-1", bearer);
+    g_autoptr (CallerAnswer) bad = caller_visit (port, database, "/ws/voice/i?config_id=c-2&api_key=" KEY, NULL);
+
+    g_assert_cmpuint (good->status, ==, 101);
+    g_assert_nonnull (strstr (good->text, "\"project_id\":\"p-1\""));
+    g_assert_cmpuint (bad->status, ==, 404);
+    g_assert_cmpstr (bad->phrase, ==, "CONFIG_NOT_FOUND");
+  }
+  printed = stop (process);
+  g_assert_null (strstr (printed, KEY));
+  g_assert_null (strstr (printed, SECRET));
+  g_assert_null (strstr (printed, jwt));
+  g_assert_cmpint (g_rmdir (folder), ==, 0);
+}
+
+/* What one is told on standard output is enough to see how often somebody tried. */
+static void
+test_refuse (void)
+{
+  const char *arguments[] = { "--port", "0", "--api-key-file", "-", "--refuse", "auth-failed:2", "--refusals", "after",
+                              "--echo-credential", NULL };
+  g_autoptr (GSubprocess) process = start (arguments);
+  g_autofree char *line = NULL;
+  g_autofree char *printed = NULL;
+  guint port = 0, i;
+
+  say (process, KEY "\n");
+  line = read_output_line (process);
+  g_assert_cmpint (sscanf (line, "The practice agent listens on ws://127.0.0.1:%u/", &port), ==, 1);
+  for (i = 0; i < 3; i++)
+    {
+      g_autoptr (CallerAnswer) answer = caller_visit (port, NULL, "/ws/voice/i?config_id=c&api_key=" KEY, NULL);
+
+      g_assert_cmpuint (answer->close_code, ==, i < 2 ? 4001 : 0);
+      if (i < 2)
+        g_assert_cmpstr (answer->close_reason, ==, "AUTH_FAILED: " KEY);
+    }
+  printed = stop (process);
+  g_assert_nonnull (strstr (printed, "Caller 1: sent away, close 4001 AUTH_FAILED\n"
+                                     "Caller 2: sent away, close 4001 AUTH_FAILED\n"
+                                     "Caller 3: came in\n"));
+  g_assert_null (strstr (printed, KEY));
+}
+
+static void
+test_unreadable_files (void)
+{
+  g_autofree char *certificate = certificate_path ("here.pem");
+  const char *table[][5] = {
+    { "--api-key-file", "/nowhere/key", NULL },
+    { "--jwt-secret-file", "/nowhere/secret", NULL },
+    { "--tls-certificate", "/nowhere/certificate", "--tls-key", "/nowhere/key", NULL },
+    { "--tls-certificate", certificate, "--tls-key", "/dev/null", NULL },
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autoptr (GSubprocess) process = start (table[i]);
+      g_autofree char *printed = NULL;
+
+      g_assert_cmpint (wait_for_end (process, &printed), ==, 2);
+      g_assert_true (g_str_has_prefix (printed, "aloud-practice: "));
+    }
+}
+
 static void
 test_usage (void)
 {
   static const char * const table[][3] = {
     { "--dialect", "klingon", NULL }, { "--llm", "both", NULL },    { "--port", "70000", NULL },
-    { "--nonsense", NULL, NULL },     { "word", NULL, NULL },
+    { "--nonsense", NULL, NULL },     { "word", NULL, NULL },       { "--refuse", "auth-failed:0", NULL },
+    { "--refuse", "auth", NULL },     { "--refuse", "", NULL },     { "--refuse", "http-403:x", NULL },
+    { "--refusals", "never", NULL },  { "--tls-key", "k", NULL },   { "--tls-certificate", "c", NULL },
+    { "--jwt-secret-file", "/dev/null", NULL },                     { "--api-key-file", "/dev/null", NULL },
   };
   guint i;
 
@@ -295,6 +430,9 @@ main (int argc, char *argv[])
   g_test_add_func ("/practice/program/env-file", test_env_file);
   g_test_add_func ("/practice/program/env-file-of-others", test_env_file_of_others);
   g_test_add_func ("/practice/program/key-from-input", test_key_from_input);
+  g_test_add_func ("/practice/program/token-and-tls", test_token_and_tls);
+  g_test_add_func ("/practice/program/refuse", test_refuse);
+  g_test_add_func ("/practice/program/unreadable-files", test_unreadable_files);
   g_test_add_func ("/practice/program/usage", test_usage);
   return g_test_run ();
 }

@@ -207,13 +207,14 @@ test_spoken_goodbye (void)
 int
 main (int argc, char *argv[])
 {
+  AloudHouseRules rules = { .api_key = KEY };
   AloudStyle style = { ALOUD_DIALECT_BOTH, FALSE };
   g_autoptr (GError) error = NULL;
   int result;
 
   g_test_init (&argc, &argv, NULL);
-  server = aloud_practice_server_new (KEY, &style);
-  port = aloud_practice_server_listen (server, 0, &error);
+  server = aloud_practice_server_new (&rules, &style);
+  port = aloud_practice_server_listen (server, 0, NULL, &error);
   g_assert_no_error (error);
   g_test_add_func ("/practice/speech/conversation", test_conversation);
   g_test_add_func ("/practice/speech/same-sound-same-words", test_same_sound_same_words);
