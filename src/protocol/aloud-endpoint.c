@@ -31,10 +31,12 @@ set_bad_url (GError **error, const char *message)
   return FALSE;
 }
 
-static gboolean
-is_loopback (const char *host)
+gboolean
+aloud_host_is_loopback (const char *host)
 {
   g_autoptr (GInetAddress) address = NULL;
+
+  g_return_val_if_fail (host != NULL, FALSE);
 
   if (g_ascii_strcasecmp (host, "localhost") == 0)
     return TRUE;
@@ -93,7 +95,7 @@ parse_address (const char *address)
       return NULL;
   secure = g_strconcat ("wss://", address, NULL);
   uri = g_uri_parse (secure, URI_FLAGS, NULL);
-  if (uri == NULL || !is_loopback (g_uri_get_host (uri)))
+  if (uri == NULL || !aloud_host_is_loopback (g_uri_get_host (uri)))
     return uri;
   g_uri_unref (uri);
   plain = g_strconcat ("ws://", address, NULL);
@@ -112,7 +114,7 @@ check_address (GUri *uri, GError **error)
   if (g_uri_get_query (uri) != NULL || g_uri_get_fragment (uri) != NULL)
     return set_bad_url (error, "what stands behind ? or # has no place in it");
 
-  if (g_str_equal (websocket_scheme (g_uri_get_scheme (uri)), "ws") && !is_loopback (g_uri_get_host (uri)))
+  if (g_str_equal (websocket_scheme (g_uri_get_scheme (uri)), "ws") && !aloud_host_is_loopback (g_uri_get_host (uri)))
     {
       g_set_error_literal (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_INSECURE_URL,
                            "an unencrypted connection to another machine");

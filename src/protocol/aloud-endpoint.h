@@ -36,4 +36,7 @@ GUri          *aloud_endpoint_build_uri      (AloudEndpoint    *self,
 /* Scheme, host, port and path: never a query, never user information. */
 char          *aloud_endpoint_to_display     (AloudEndpoint    *self) G_GNUC_WARN_UNUSED_RESULT;
 
+/* localhost, or an address of this computer alone: there TLS proves nothing that is not known. */
+gboolean       aloud_host_is_loopback        (const char       *host);
+
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AloudEndpoint, aloud_endpoint_unref)
