@@ -104,9 +104,9 @@ finish (const AloudStyle *style, const char *type, JsonBuilder *builder)
   json_object_set_string_member (message, "type", type);
   json_object_set_double_member (message, "timestamp", (double) (g_get_real_time () / 1000) / 1000);
   json_object_set_string_member (message, "message_id", id);
-  if (style->dialect != ALOUD_DIALECT_NESTED)
+  if (style->dialect != ALOUD_WIRE_NESTED)
     copy_members (json_node_get_object (fields), message);
-  if (style->dialect != ALOUD_DIALECT_FLAT)
+  if (style->dialect != ALOUD_WIRE_FLAT)
     json_object_set_member (message, "data", json_node_copy (fields));
   json_node_take_object (root, message);
   return json_to_string (root, FALSE);

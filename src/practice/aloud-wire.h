@@ -9,13 +9,13 @@
 
 /* The server's side of the wire: writes the messages that a client reads, each as JSON text. */
 typedef enum {
-  ALOUD_DIALECT_FLAT,    /* fields beside "type" */
-  ALOUD_DIALECT_NESTED,  /* fields inside "data" */
-  ALOUD_DIALECT_BOTH,
-} AloudDialect;
+  ALOUD_WIRE_FLAT,    /* fields beside "type" */
+  ALOUD_WIRE_NESTED,  /* fields inside "data" */
+  ALOUD_WIRE_BOTH,
+} AloudWireForm;
 
 typedef struct {
-  AloudDialect dialect;
+  AloudWireForm dialect;
   gboolean     cumulative;  /* each piece of an answer's text holds what was before it too */
 } AloudStyle;
 

@@ -235,7 +235,7 @@ test_written_question (Fixture *fixture, gconstpointer data)
 static void
 test_cumulative (void)
 {
-  AloudStyle style = { ALOUD_DIALECT_FLAT, TRUE };
+  AloudStyle style = { ALOUD_WIRE_FLAT, TRUE };
   AloudPracticeServer *server = aloud_practice_server_new (&rules, &style);
   guint port = aloud_practice_server_listen (server, 0, NULL, NULL), i;
   g_autofree char *before = g_strdup ("");
@@ -403,7 +403,7 @@ test_going_away (Fixture *fixture, gconstpointer data)
   aloud_practice_server_stop (fixture->server);
   aloud_test_wait (caller->closed);
   g_assert_cmpint (soup_websocket_connection_get_close_code (caller->socket), ==, 1001);
-  stop_server (ALOUD_DIALECT_FLAT);
+  stop_server (ALOUD_WIRE_FLAT);
 }
 
 #define ADD(name, dialect, func)                                                                          \

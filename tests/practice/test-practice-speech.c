@@ -208,7 +208,7 @@ int
 main (int argc, char *argv[])
 {
   AloudHouseRules rules = { .api_key = KEY };
-  AloudStyle style = { ALOUD_DIALECT_BOTH, FALSE };
+  AloudStyle style = { ALOUD_WIRE_BOTH, FALSE };
   g_autoptr (GError) error = NULL;
   int result;
 

@@ -53,15 +53,15 @@ test_dialects (void)
 static void
 test_style_words (void)
 {
-  AloudStyle style = { ALOUD_DIALECT_BOTH, TRUE };
+  AloudStyle style = { ALOUD_WIRE_BOTH, TRUE };
 
   g_assert_false (aloud_style_parse (&style, "flatt", NULL));
   g_assert_false (aloud_style_parse (&style, NULL, ""));
   g_assert_true (aloud_style_parse (&style, NULL, NULL));
-  g_assert_cmpint (style.dialect, ==, ALOUD_DIALECT_BOTH);
+  g_assert_cmpint (style.dialect, ==, ALOUD_WIRE_BOTH);
   g_assert_true (style.cumulative);
   g_assert_true (aloud_style_parse (&style, "flat", "delta"));
-  g_assert_cmpint (style.dialect, ==, ALOUD_DIALECT_FLAT);
+  g_assert_cmpint (style.dialect, ==, ALOUD_WIRE_FLAT);
   g_assert_false (style.cumulative);
 }
 
@@ -89,7 +89,7 @@ test_final (void)
 static void
 test_audio (void)
 {
-  AloudStyle style = { ALOUD_DIALECT_NESTED, FALSE };
+  AloudStyle style = { ALOUD_WIRE_NESTED, FALSE };
   const gint16 samples[] = { 1, -2, 0x1234 };
   const guint8 expected[] = { 0x01, 0x00, 0xfe, 0xff, 0x34, 0x12 };
   g_autoptr (JsonObject) message = NULL;
