@@ -27,10 +27,32 @@ read_number (const AloudJsonPlaces *places, const char * const *names)
   return isnan (value) ? -1 : value;
 }
 
+/* Whether @name is there and says no. */
+static gboolean
+is_switched_off (JsonObject *object, const char *name)
+{
+  AloudJsonPlaces places = { { object } };
+
+  return aloud_json_peek_node (&places, ALOUD_NAMES (name)) != NULL && !aloud_json_get_flag (&places, ALOUD_NAMES (name));
+}
+
+static void
+read_idle_timeout (AloudCommand *self, JsonObject *object)
+{
+  AloudJsonPlaces places = { { object } };
+
+  self->limits_idling = object != NULL;
+  if (object == NULL || is_switched_off (object, "enabled"))
+    return;
+  self->idle_warning = read_number (&places, ALOUD_NAMES ("warning_timeout"));
+  self->idle_hangup = read_number (&places, ALOUD_NAMES ("hangup_timeout"));
+}
+
 static void
 read_settings (AloudCommand *self, const AloudJsonPlaces *places)
 {
   AloudJsonPlaces sound = { { NULL } }, turns = { { NULL } };
+  JsonObject *emotions = aloud_json_peek_object (places, ALOUD_NAMES ("emotion_detection"));
 
   /* In one dialect they stand in an object of their own, in the other beside the type. */
   aloud_json_add_place (&sound, aloud_json_peek_object (places, ALOUD_NAMES ("audio")));
@@ -43,6 +65,9 @@ read_settings (AloudCommand *self, const AloudJsonPlaces *places)
   aloud_json_add_place (&turns, aloud_json_peek_object (places, ALOUD_NAMES ("turn_detection")));
   self->pause = read_number (&turns, ALOUD_NAMES ("silence_threshold"));
   self->shortest = read_number (&turns, ALOUD_NAMES ("min_speaking_time"));
+
+  read_idle_timeout (self, aloud_json_peek_object (places, ALOUD_NAMES ("idle_timeout")));
+  self->hides_emotions = emotions != NULL && is_switched_off (emotions, "enabled");
 }
 
 static void
@@ -104,6 +129,7 @@ aloud_command_new_from_text (const char *text, gsize length)
   self->type = find_type (type);
   self->sample_rate = self->channels = -1;
   self->pause = self->shortest = -1;
+  self->idle_warning = self->idle_hangup = -1;
   read_fields (self, &places);
   return self;
 }

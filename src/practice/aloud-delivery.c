@@ -292,13 +292,21 @@ aloud_delivery_advance (AloudDelivery *self, gint64 clock)
 }
 
 gboolean
+aloud_delivery_is_speaking (AloudDelivery *self)
+{
+  g_return_val_if_fail (ALOUD_IS_DELIVERY (self), FALSE);
+
+  return !g_queue_is_empty (&self->pieces) || self->heard_until > self->clock;
+}
+
+gboolean
 aloud_delivery_stop (AloudDelivery *self)
 {
   gboolean speaking;
 
   g_return_val_if_fail (ALOUD_IS_DELIVERY (self), FALSE);
 
-  speaking = !g_queue_is_empty (&self->pieces) || self->heard_until > self->clock;
+  speaking = aloud_delivery_is_speaking (self);
   drop (self);
   self->heard_until = self->clock;
   return speaking;

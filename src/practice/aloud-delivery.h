@@ -26,5 +26,7 @@ void           aloud_delivery_say         (AloudDelivery      *self,
 /* What the caller's microphone has counted so far, in samples: the only clock there is. */
 void           aloud_delivery_advance     (AloudDelivery      *self,
                                            gint64              clock);
+/* Something is being said, or still to be heard. */
+gboolean       aloud_delivery_is_speaking (AloudDelivery      *self);
 /* Stops in the middle; TRUE when there was something to stop, said or still to be heard. */
 gboolean       aloud_delivery_stop        (AloudDelivery      *self);

@@ -9,6 +9,7 @@
 
 #include "aloud-command.h"
 #include "aloud-delivery.h"
+#include "aloud-idle.h"
 #include "aloud-listener.h"
 #include "aloud-replies.h"
 #include "aloud-speech.h"
@@ -35,6 +36,8 @@ struct _AloudPracticeCall
   GByteArray *recording;   /* of the turn that is being spoken; NULL: it is dropped, too much waits already */
   GQueue waiting;          /* of SpokenTurn, in order of speaking */
 
+  AloudIdle idle;
+  gboolean hides_emotions;
   gboolean recording_asked;
   gboolean hangs_up;
   char *last_answer;
@@ -115,7 +118,8 @@ finish_turn (AloudPracticeCall *self, const AloudHeard *heard, const char *text,
   send_take (self, aloud_wire_final (&self->style, text, heard, start));
   send_take (self, aloud_wire_turn_complete (&self->style, text, heard->confidence,
                                              recording != NULL ? "silence" : "text"));
-  send_take (self, aloud_wire_emotions (&self->style, aloud_wording_find_emotion (heard->text)));
+  if (!self->hides_emotions)
+    send_take (self, aloud_wire_emotions (&self->style, aloud_wording_find_emotion (heard->text)));
   if (!aloud_listener_get_in_turn (self->listener))
     reply (self, heard->understood ? heard->text : NULL, recording);
 }
@@ -205,10 +209,52 @@ on_turn_ended (gpointer user_data)
 }
 
 static void
+hang_up (AloudPracticeCall *self, const char *content, const char *reason)
+{
+  if (soup_websocket_connection_get_state (self->connection) != SOUP_WEBSOCKET_STATE_OPEN)
+    return;
+  send_take (self, aloud_wire_system_message (&self->style, "hangup", content));
+  soup_websocket_connection_close (self->connection, SOUP_WEBSOCKET_CLOSE_NORMAL, reason);
+}
+
+static void
+take_idle_step (AloudPracticeCall *self, AloudIdleStep step, double left)
+{
+  switch (step)
+    {
+    case ALOUD_IDLE_WARNING:
+      send_take (self, aloud_wire_idle_warning (&self->style, "warning", left));
+      break;
+    case ALOUD_IDLE_FINAL_WARNING:
+      send_take (self, aloud_wire_idle_warning (&self->style, "final_warning", left));
+      break;
+    case ALOUD_IDLE_HANGUP:
+      hang_up (self, "The practice agent has hung up: nobody said anything.", "Idle");
+      break;
+    case ALOUD_IDLE_NOTHING:
+    default:
+      break;
+    }
+}
+
+static void
 hear (AloudPracticeCall *self, const gint16 *samples, gsize n_samples)
 {
+  AloudIdleStep step;
+  gint64 position;
+  double left = 0;
+
   aloud_listener_hear (self->listener, samples, n_samples);
-  aloud_delivery_advance (self->delivery, aloud_listener_get_position (self->listener));
+  position = aloud_listener_get_position (self->listener);
+  aloud_delivery_advance (self->delivery, position);
+  if (aloud_listener_get_in_turn (self->listener) || aloud_delivery_is_speaking (self->delivery) ||
+      self->waiting.length > 0)
+    {
+      aloud_idle_touch (&self->idle, position);
+      return;
+    }
+  step = aloud_idle_advance (&self->idle, position, &left);
+  take_idle_step (self, step, left);
 }
 
 static void
@@ -242,6 +288,9 @@ take_settings (AloudPracticeCall *self, const AloudCommand *command)
     aloud_listener_set_pause (self->listener, command->pause);
   if (command->shortest >= 0)
     aloud_listener_set_shortest (self->listener, command->shortest);
+  if (command->limits_idling)
+    aloud_idle_set (&self->idle, command->idle_warning, command->idle_hangup);
+  self->hides_emotions = command->hides_emotions;
 }
 
 static void
@@ -328,10 +377,8 @@ on_delivery_said (AloudDelivery *delivery, gpointer user_data)
 {
   AloudPracticeCall *self = ALOUD_PRACTICE_CALL (user_data);
 
-  if (!self->hangs_up || soup_websocket_connection_get_state (self->connection) != SOUP_WEBSOCKET_STATE_OPEN)
-    return;
-  send_take (self, aloud_wire_system_message (&self->style, "hangup", "The practice agent has hung up."));
-  soup_websocket_connection_close (self->connection, SOUP_WEBSOCKET_CLOSE_NORMAL, "Goodbye");
+  if (self->hangs_up)
+    hang_up (self, "The practice agent has hung up.", "Goodbye");
 }
 
 /* A second without any sound counts as a second of silence; otherwise nobody could ever be answered who closes the

@@ -273,6 +273,16 @@ aloud_wire_system_message (const AloudStyle *style, const char *kind, const char
 }
 
 char *
+aloud_wire_idle_warning (const AloudStyle *style, const char *kind, double remaining)
+{
+  JsonBuilder *builder = begin ();
+
+  add_string (builder, "warning_type", kind);
+  add_double (builder, "time_remaining", remaining);
+  return finish (style, "idle_warning", builder);
+}
+
+char *
 aloud_wire_error (const AloudStyle *style, const char *code, const char *message, const char *chunk_id,
                   const char *reason)
 {

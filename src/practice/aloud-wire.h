@@ -57,6 +57,10 @@ char    *aloud_wire_interruption        (const AloudStyle  *style) G_GNUC_WARN_U
 char    *aloud_wire_system_message      (const AloudStyle  *style,
                                          const char        *kind,
                                          const char        *content) G_GNUC_WARN_UNUSED_RESULT;
+/* @kind: "warning" or "final_warning". @remaining: seconds. */
+char    *aloud_wire_idle_warning        (const AloudStyle  *style,
+                                         const char        *kind,
+                                         double             remaining) G_GNUC_WARN_UNUSED_RESULT;
 /* @chunk_id, @reason: details, or NULL. */
 char    *aloud_wire_error               (const AloudStyle  *style,
                                          const char        *code,

@@ -299,23 +299,69 @@ test_echo (Fixture *fixture, gconstpointer data)
     g_assert_true (g_str_has_prefix (caller_text (caller_find (caller, "turn_complete"), "transcript"), "(speech, "));
 }
 
-/* Base64 and binary sound in the same stream. */
+static void
+send_encoded (Caller *caller, const gint16 *samples, gsize n_samples)
+{
+  g_autofree char *encoded = g_base64_encode ((const guchar *) samples, n_samples * 2);
+  g_autofree char *json = g_strdup_printf ("{\"type\":\"audio_input\",\"data\":{\"audio\":\"%s\"}}", encoded);
+
+  caller_send_text (caller, json);
+}
+
+/* Base64 and binary sound in the same stream, in pieces of whatever size. */
 static void
 test_mixed_audio (Fixture *fixture, gconstpointer data)
 {
+  static const gsize sizes[] = { 1, 0, 37, 960, 2048, 7, 9600 };
   g_autoptr (Caller) caller = call (fixture);
   g_autoptr (GBytes) voice = make_voice ();
   const gint16 *samples = g_bytes_get_data (voice, NULL);
-  gsize n_samples = g_bytes_get_size (voice) / 2, half = n_samples / 2;
-  g_autofree char *encoded = g_base64_encode ((const guchar *) samples, half * 2);
-  g_autofree char *json = g_strdup_printf ("{\"type\":\"audio_input\",\"data\":{\"audio\":\"%s\"}}", encoded);
+  gsize n_samples = g_bytes_get_size (voice) / 2, sent = 0;
+  guint i;
 
   caller_forget (caller);
-  caller_send_text (caller, json);
-  caller_send_samples (caller, samples + half, n_samples - half, 2048);
+  for (i = 0; sent < n_samples; i++)
+    {
+      gsize n = MIN (sizes[i % G_N_ELEMENTS (sizes)], n_samples - sent);
+
+      if (i % 3 == 2)
+        caller_send_samples (caller, samples + sent, n, 2048);
+      else
+        send_encoded (caller, samples + sent, n);
+      sent += n;
+    }
   caller_be_silent (caller, 1);
   aloud_test_wait (caller_find (caller, "turn_complete") != NULL);
   g_assert_cmpuint (caller_count (caller, "turn_complete"), ==, 1);
+  g_assert_cmpuint (caller_count (caller, "error"), ==, 0);
+}
+
+/* The nested settings count: an idle caller is warned twice and then left, and nobody looks at emotions. */
+static void
+test_idle (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr (Caller) caller = caller_new (fixture->port, QUERY);
+  guint i;
+
+  caller_send_text (caller, "{\"type\":\"session_settings\",\"data\":{\"emotion_detection\":{\"enabled\":false},"
+                            "\"idle_timeout\":{\"warning_timeout\":20,\"hangup_timeout\":40,\"enabled\":true},"
+                            "\"a new field\":[1]}}");
+  ask_in_writing (caller, "what can you do");
+  caller_start_silence (caller);
+  aloud_test_wait (caller_count (caller, "idle_warning") == 1);
+  g_assert_nonnull (caller_find_with (caller, "tts_chunk", "is_last"));
+  g_assert_cmpstr (caller_text (caller_find (caller, "idle_warning"), "warning_type"), ==, "warning");
+  g_assert_cmpfloat_with_epsilon (json_object_get_double_member (caller_fields (caller_find (caller, "idle_warning")),
+                                                                 "time_remaining"),
+                                  20, 0.5);
+  aloud_test_wait (caller_count (caller, "idle_warning") == 2);
+  g_assert_cmpstr (caller_text (caller_find (caller, "idle_warning"), "warning_type"), ==, "final_warning");
+  aloud_test_wait (caller->closed);
+  g_assert_cmpint (soup_websocket_connection_get_close_code (caller->socket), ==, 1000);
+  g_assert_cmpstr (caller_text (caller_find (caller, "system_message"), "message_type"), ==, "hangup");
+  g_assert_cmpuint (caller_count (caller, "emotion_update"), ==, 0);
+  for (i = 0; i < caller->messages->len; i++)
+    g_assert_cmpstr (json_object_get_string_member (g_ptr_array_index (caller->messages, i), "type"), !=, "error");
 }
 
 static void
@@ -427,6 +473,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/practice/server/cumulative", test_cumulative);
   ADD ("echo", "flat", test_echo);
   ADD ("mixed-audio", "nested", test_mixed_audio);
+  ADD ("idle", "nested", test_idle);
   ADD ("barge-in", "flat", test_barge_in);
   ADD ("interrupt-request", "flat", test_interrupt_request);
   ADD ("story-is-long", "flat", test_story_is_long);

@@ -140,6 +140,37 @@ test_settings (void)
 }
 
 static void
+test_other_settings (void)
+{
+  static const struct {
+    const char *fields;
+    gboolean limits_idling;
+    double idle_warning, idle_hangup;
+    gboolean hides_emotions;
+  } table[] = {
+    { "\"x\":1", FALSE, -1, -1, FALSE },
+    { "\"idle_timeout\":{\"warning_timeout\":30,\"hangup_timeout\":60,\"enabled\":true}", TRUE, 30, 60, FALSE },
+    { "\"data\":{\"idle_timeout\":{\"hangup_timeout\":60}}", TRUE, -1, 60, FALSE },
+    { "\"idle_timeout\":{\"warning_timeout\":30,\"enabled\":false}", TRUE, -1, -1, FALSE },
+    { "\"idle_timeout\":7", FALSE, -1, -1, FALSE },
+    { "\"data\":{\"emotion_detection\":{\"enabled\":false}}", FALSE, -1, -1, TRUE },
+    { "\"emotion_detection\":{\"confidence_threshold\":0.7}", FALSE, -1, -1, FALSE },
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autofree char *json = g_strdup_printf ("{\"type\":\"session_settings\",%s}", table[i].fields);
+      g_autoptr (AloudCommand) command = read_command (json);
+
+      g_assert_cmpint (command->limits_idling, ==, table[i].limits_idling);
+      g_assert_cmpfloat (command->idle_warning, ==, table[i].idle_warning);
+      g_assert_cmpfloat (command->idle_hangup, ==, table[i].idle_hangup);
+      g_assert_cmpint (command->hides_emotions, ==, table[i].hides_emotions);
+    }
+}
+
+static void
 test_commands (void)
 {
   g_autoptr (AloudCommand) audio =
@@ -186,6 +217,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/practice/wire/final", test_final);
   g_test_add_func ("/practice/wire/audio", test_audio);
   g_test_add_func ("/practice/command/settings", test_settings);
+  g_test_add_func ("/practice/command/other-settings", test_other_settings);
   g_test_add_func ("/practice/command/fields", test_commands);
   g_test_add_func ("/practice/command/malformed", test_malformed);
   return g_test_run ();
