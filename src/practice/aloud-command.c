@@ -33,7 +33,8 @@ is_switched_off (JsonObject *object, const char *name)
 {
   AloudJsonPlaces places = { { object } };
 
-  return aloud_json_peek_node (&places, ALOUD_NAMES (name)) != NULL && !aloud_json_get_flag (&places, ALOUD_NAMES (name));
+  return aloud_json_peek_node (&places, ALOUD_NAMES (name)) != NULL &&
+         !aloud_json_get_flag (&places, ALOUD_NAMES (name));
 }
 
 static void

@@ -27,14 +27,14 @@ typedef struct {
   char   *encoding;
   double  pause;        /* turn_detection.silence_threshold, seconds */
   double  shortest;     /* turn_detection.min_speaking_time, seconds */
-  gboolean limits_idling;  /* there is an idle_timeout; its times are seconds, -1 when they are not to be used */
-  double  idle_warning;
-  double  idle_hangup;
+  gboolean limits_idling;  /* there is an idle_timeout */
+  double  idle_warning; /* seconds, -1: none */
+  double  idle_hangup;  /* likewise */
   gboolean hides_emotions; /* emotion_detection.enabled is false */
 } AloudCommand;
 
-/* Every field is looked for in "data" (when that is an object), then at top level. NULL when it is no JSON object with
- * a "type". */
+/* Every field is looked for in "data" (when that is an object), then at top level. NULL when it is no
+ * JSON object with a "type". */
 AloudCommand *aloud_command_new_from_text (const char   *text,
                                            gsize         length) G_GNUC_WARN_UNUSED_RESULT;
 void          aloud_command_free          (AloudCommand *self);

@@ -18,10 +18,10 @@
 #define PRIOR_FRAMES    30
 #define LONGEST_MEMORY  300
 
-/* Reads speech with the system's American English model. The recogniser normalises by the mean of the cepstra, and
- * carries what it learnt from turn to turn: very good for the one caller of a telephone, very bad for a test that wants
- * the same text for the same sound. So the mean is set at each turn: from the turn's own first second, and from what
- * this call has taught so far. */
+/* Reads speech with the system's American English model. The recogniser normalises by the mean of the
+ * cepstra, and carries what it learnt from turn to turn: very good for the one caller of a telephone,
+ * very bad for a test that wants the same text for the same sound. So the mean is set at each turn: from
+ * the turn's own first second, and from what this call has taught so far. */
 struct _AloudDecoder
 {
   ps_decoder_t *decoder;  /* NULL: the model would not load */

@@ -31,15 +31,15 @@ void        aloud_heard_add_word (AloudHeard *self,
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AloudHeard, aloud_heard_free)
 
-/* How a caller's microphone and room colour the speech, learnt turn by turn. A function of the call's own sound, so
- * that no call is heard differently because of another. Starts as zeros. */
+/* How a caller's microphone and room colour the speech, learnt turn by turn. A function of the call's own
+ * sound, so that no call is heard differently because of another. Starts as zeros. */
 typedef struct {
   double mean[13];
   double weight;  /* in frames of 10 ms */
 } AloudColouring;
 
-/* The recogniser itself: one turn at a time, on one thread. Without a recogniser in the build, or without its model on
- * the machine, it counts the seconds and understands nothing. */
+/* The recogniser itself: one turn at a time, on one thread. Without a recogniser in the build, or without
+ * its model on the machine, it counts the seconds and understands nothing. */
 typedef struct _AloudDecoder AloudDecoder;
 
 gboolean      aloud_decoder_is_available (void);

@@ -165,7 +165,8 @@ send_chunk (AloudDelivery *self, Piece *piece)
 
   piece->sent += n;
   self->heard_until = MAX (self->heard_until, self->clock) + n;
-  send_take (self, aloud_wire_answer_audio (&self->style, generation, self->n_chunks++, samples + from, n, last));
+  send_take (self,
+             aloud_wire_answer_audio (&self->style, generation, self->n_chunks++, samples + from, n, last));
 }
 
 static void
@@ -231,7 +232,8 @@ aloud_delivery_class_init (AloudDeliveryClass *klass)
 
   signals[MESSAGE] = g_signal_new ("message", ALOUD_TYPE_DELIVERY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
-  signals[SAID] = g_signal_new ("said", ALOUD_TYPE_DELIVERY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[SAID] = g_signal_new ("said", ALOUD_TYPE_DELIVERY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
 }
 
 static void
@@ -261,7 +263,8 @@ add_piece (AloudDelivery *self, const char *text, GBytes *sound)
 }
 
 void
-aloud_delivery_say (AloudDelivery *self, const char * const *sentences, GBytes *recording, gboolean silent_text)
+aloud_delivery_say (AloudDelivery *self, const char * const *sentences, GBytes *recording,
+                    gboolean silent_text)
 {
   guint i;
 

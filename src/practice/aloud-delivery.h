@@ -6,8 +6,8 @@
 #include "aloud-narrator.h"
 #include "aloud-wire.h"
 
-/* Says one answer after the other: sentence by sentence, the text just before its sound, and never more than two
- * seconds ahead of what the caller has heard, so that an interruption has something to cut.
+/* Says one answer after the other: sentence by sentence, the text just before its sound, and never more
+ * than two seconds ahead of what the caller has heard, so that an interruption has something to cut.
  *
  * Signals:
  *   "message" (const char *json)  to be sent
@@ -17,8 +17,9 @@ G_DECLARE_FINAL_TYPE (AloudDelivery, aloud_delivery, ALOUD, DELIVERY, GObject)
 
 AloudDelivery *aloud_delivery_new         (AloudNarrator      *narrator,
                                            const AloudStyle   *style) G_GNUC_WARN_UNUSED_RESULT;
-/* Begins an answer; what was being said is dropped. @recording: NULL, or sound of the wire's rate that follows the
- * first sentence. @silent_text: the text is not sent as the answer's (a greeting has a message of its own). */
+/* Begins an answer; what was being said is dropped. @recording: NULL, or sound of the wire's rate that
+ * follows the first sentence. @silent_text: the text is not sent as the answer's (a greeting has a
+ * message of its own). */
 void           aloud_delivery_say         (AloudDelivery      *self,
                                            const char * const *sentences,
                                            GBytes             *recording,

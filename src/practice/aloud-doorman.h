@@ -5,7 +5,8 @@
 
 #include "aloud-refusal.h"
 
-/* Decides who may come in, and how the others are sent away: the service's Authentication page, from the other side. */
+/* Decides who may come in, and how the others are sent away: the service's Authentication page, from the
+ * other side. */
 typedef struct {
   /* Either is enough; at least one is not NULL. */
   const char       *api_key;
@@ -18,7 +19,7 @@ typedef struct {
   AloudRefusalForm  form;
   AloudRefusal      forced;          /* for the first callers, whoever they are */
   guint             n_forced;        /* G_MAXUINT: for all */
-  gboolean          echoes;          /* repeats the credential of who is sent away, as a careless server does */
+  gboolean          echoes;          /* repeats a refused credential, as a careless server does */
 } AloudHouseRules;
 
 /* What a caller says. */

@@ -5,8 +5,8 @@
 
 #include <gio/gio.h>
 
-/* The file that tells a caller on this machine how to reach the agent, in the form of a .env file. Readable by its
- * owner alone; exists as long as this does. */
+/* The file that tells a caller on this machine how to reach the agent, in the form of a .env file.
+ * Readable by its owner alone; exists as long as this does. */
 typedef struct _AloudEnvFile AloudEnvFile;
 
 typedef struct {

@@ -5,7 +5,8 @@
 
 #include <glib.h>
 
-/* How long nobody has said anything, in samples of the caller's stream: no clock is looked at. All zeros: no limits. */
+/* How long nobody has said anything, in samples of the caller's stream: no clock is looked at. All zeros:
+ * no limits. */
 typedef enum {
   ALOUD_IDLE_NOTHING,
   ALOUD_IDLE_WARNING,
@@ -27,8 +28,8 @@ void          aloud_idle_set     (AloudIdle *self,
 /* Somebody says something. */
 void          aloud_idle_touch   (AloudIdle *self,
                                   gint64     position);
-/* Nobody does. What is to be done now: each step once; what was passed over is left out. @left: seconds until the end,
- * 0 when there is none. */
+/* Nobody does. What is to be done now: each step once; what was passed over is left out. @left: seconds
+ * until the end, 0 when there is none. */
 AloudIdleStep aloud_idle_advance (AloudIdle *self,
                                   gint64     position,
                                   double    *left);

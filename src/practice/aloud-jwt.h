@@ -5,8 +5,8 @@
 
 #include <glib.h>
 
-/* JSON Web Tokens signed with a shared secret (RFC 7515, HS256): the issuer's and the server's side. What the claims
- * say is read by aloud-token.h. */
+/* JSON Web Tokens signed with a shared secret (RFC 7515, HS256): the issuer's and the server's side. What
+ * the claims say is read by aloud-token.h. */
 
 /* @claims: a JSON object as text. Wipe the token after use. */
 char     *aloud_jwt_sign    (const char *claims,

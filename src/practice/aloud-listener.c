@@ -38,7 +38,8 @@ struct _AloudListener
   double room[ROOM_FRAMES];
   guint room_next;
 
-  gint16 held[MAX (BEFORE_FRAMES, 3 * FRAMES_PER_S) * FRAME]; /* before a turn: its start; in a pause: the pause */
+  /* Before a turn: its start; in a pause: the pause. */
+  gint16 held[MAX (BEFORE_FRAMES, 3 * FRAMES_PER_S) * FRAME];
   guint n_held;
 
   gboolean in_turn;

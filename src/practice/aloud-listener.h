@@ -5,9 +5,9 @@
 
 #include <glib.h>
 
-/* Finds the turns of a caller in the stream of the microphone: a turn begins when something louder than the room was
- * heard for long enough, and ends after a pause. Counts samples and never looks at a clock, so that the same sound
- * always has the same turns, however fast and in whatever pieces it comes. */
+/* Finds the turns of a caller in the stream of the microphone: a turn begins when something louder than
+ * the room was heard for long enough, and ends after a pause. Counts samples and never looks at a clock,
+ * so that the same sound always has the same turns, however fast and in whatever pieces it comes. */
 typedef struct _AloudListener AloudListener;
 
 typedef struct {
@@ -28,7 +28,8 @@ void           aloud_listener_free        (AloudListener            *self);
 void           aloud_listener_hear        (AloudListener            *self,
                                            const gint16             *samples,
                                            gsize                     n_samples);
-/* How long a pause ends a turn (800 ms), and how much sound makes one (180 ms); what is out of reason is clamped. */
+/* How long a pause ends a turn (800 ms), and how much sound makes one (180 ms); what is out of reason is
+ * clamped. */
 void           aloud_listener_set_pause   (AloudListener            *self,
                                            double                    seconds);
 void           aloud_listener_set_shortest (AloudListener           *self,

@@ -51,7 +51,8 @@ did_prepare (GObject *source, GAsyncResult *result, gpointer user_data)
   g_hash_table_insert (self->prepared, g_strdup (text), sound);
   g_hash_table_steal_extended (self->preparing, text, (gpointer *) &key, (gpointer *) &waiting);
   for (i = 0; i < waiting->len; i++)
-    g_task_return_pointer (g_ptr_array_index (waiting, i), g_bytes_ref (sound), (GDestroyNotify) g_bytes_unref);
+    g_task_return_pointer (g_ptr_array_index (waiting, i), g_bytes_ref (sound),
+                           (GDestroyNotify) g_bytes_unref);
 }
 
 static void
@@ -75,7 +76,8 @@ static void
 aloud_narrator_init (AloudNarrator *self)
 {
   self->prepared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
-  self->preparing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
+  self->preparing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                           (GDestroyNotify) g_ptr_array_unref);
 }
 
 AloudNarrator *
@@ -90,7 +92,8 @@ aloud_narrator_prepare (AloudNarrator *self, const char *text)
   g_autoptr (GTask) task = NULL;
 
   g_return_if_fail (ALOUD_IS_NARRATOR (self));
-  g_return_if_fail (!g_hash_table_contains (self->prepared, text) && !g_hash_table_contains (self->preparing, text));
+  g_return_if_fail (!g_hash_table_contains (self->prepared, text) &&
+                    !g_hash_table_contains (self->preparing, text));
 
   g_hash_table_insert (self->preparing, g_strdup (text), g_ptr_array_new_with_free_func (g_object_unref));
   task = g_task_new (self, NULL, did_prepare, NULL);

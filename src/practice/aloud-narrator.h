@@ -7,8 +7,8 @@
 
 /* The agent's voice: turns sentences into sound, on worker threads.
  *
- * With a synthesiser in the build it says anything; without one it has recorded clips of the fixed sentences, and one
- * clip for everything else, which says that the answer is written. */
+ * With a synthesiser in the build it says anything; without one it has recorded clips of the fixed
+ * sentences, and one clip for everything else, which says that the answer is written. */
 #define ALOUD_TYPE_NARRATOR (aloud_narrator_get_type ())
 G_DECLARE_FINAL_TYPE (AloudNarrator, aloud_narrator, ALOUD, NARRATOR, GObject)
 

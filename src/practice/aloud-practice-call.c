@@ -31,7 +31,7 @@ struct _AloudPracticeCall
   AloudDelivery *delivery;
   guint tick;
 
-  gint64 last_sound;       /* CLOCK_MONOTONIC us: when the caller last sent any, or silence was put in its place */
+  gint64 last_sound;       /* CLOCK_MONOTONIC us: when the caller sent any, or silence took its place */
   double turn_start;       /* seconds into the stream */
   GByteArray *recording;   /* of the turn that is being spoken; NULL: it is dropped, too much waits already */
   GQueue waiting;          /* of SpokenTurn, in order of speaking */
@@ -84,8 +84,8 @@ send_take (AloudPracticeCall *self, char *json)
 static void
 send_audio_error (AloudPracticeCall *self, const char *chunk_id, const char *reason)
 {
-  send_take (self, aloud_wire_error (&self->style, "AUDIO_PROCESSING_FAILED", "This sound cannot be used", chunk_id,
-                                     reason));
+  send_take (self, aloud_wire_error (&self->style, "AUDIO_PROCESSING_FAILED", "This sound cannot be used",
+                                     chunk_id, reason));
 }
 
 static void
@@ -113,7 +113,8 @@ reply (AloudPracticeCall *self, const char *heard, GBytes *recording)
 
 /* A turn is over: says what was heard, and answers, unless the caller already goes on. */
 static void
-finish_turn (AloudPracticeCall *self, const AloudHeard *heard, const char *text, GBytes *recording, double start)
+finish_turn (AloudPracticeCall *self, const AloudHeard *heard, const char *text, GBytes *recording,
+             double start)
 {
   send_take (self, aloud_wire_final (&self->style, text, heard, start));
   send_take (self, aloud_wire_turn_complete (&self->style, text, heard->confidence,
@@ -160,7 +161,8 @@ on_ear_heard (AloudEar *ear, gpointer data, gpointer user_data)
   g_autofree char *text = NULL;
 
   g_assert (turn != NULL);
-  text = heard->understood ? aloud_wording_write (heard->text) : g_strdup_printf ("(speech, %.1f s)", heard->seconds);
+  text = heard->understood ? aloud_wording_write (heard->text)
+                           : g_strdup_printf ("(speech, %.1f s)", heard->seconds);
   show_words_as_written (heard);
   finish_turn (self, heard, text, turn->recording, turn->start);
   spoken_turn_free (turn);
@@ -356,8 +358,8 @@ on_connection_message (SoupWebsocketConnection *connection, SoupWebsocketDataTyp
   if (command != NULL)
     take_command (self, command);
   else
-    send_take (self, aloud_wire_error (&self->style, "INVALID_MESSAGE", "This is not a JSON object with a type", NULL,
-                                       NULL));
+    send_take (self, aloud_wire_error (&self->style, "INVALID_MESSAGE",
+                                       "This is not a JSON object with a type", NULL, NULL));
 }
 
 static void
@@ -381,8 +383,8 @@ on_delivery_said (AloudDelivery *delivery, gpointer user_data)
     hang_up (self, "The practice agent has hung up.", "Goodbye");
 }
 
-/* A second without any sound counts as a second of silence; otherwise nobody could ever be answered who closes the
- * microphone when there is nothing to say. */
+/* A second without any sound counts as a second of silence; otherwise nobody could ever be answered who
+ * closes the microphone when there is nothing to say. */
 static gboolean
 on_tick (gpointer user_data)
 {
@@ -456,8 +458,8 @@ greet (AloudPracticeCall *self)
 }
 
 AloudPracticeCall *
-aloud_practice_call_new (SoupWebsocketConnection *connection, const AloudMeans *means, const char *connection_id,
-                         const char *project_id, const char *config_id)
+aloud_practice_call_new (SoupWebsocketConnection *connection, const AloudMeans *means,
+                         const char *connection_id, const char *project_id, const char *config_id)
 {
   AloudPracticeCall *self = g_object_new (ALOUD_TYPE_PRACTICE_CALL, NULL);
 
@@ -485,5 +487,6 @@ aloud_practice_call_go_away (AloudPracticeCall *self)
   g_return_if_fail (ALOUD_IS_PRACTICE_CALL (self));
 
   if (soup_websocket_connection_get_state (self->connection) == SOUP_WEBSOCKET_STATE_OPEN)
-    soup_websocket_connection_close (self->connection, SOUP_WEBSOCKET_CLOSE_GOING_AWAY, "The practice agent ends");
+    soup_websocket_connection_close (self->connection, SOUP_WEBSOCKET_CLOSE_GOING_AWAY,
+                                     "The practice agent ends");
 }

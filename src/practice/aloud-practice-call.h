@@ -16,8 +16,8 @@ typedef struct {
   AloudStyle       style;
 } AloudMeans;
 
-/* One conversation, from the accepted connection to its close: takes the caller's messages, decides when to listen,
- * answer, be silent and hang up.
+/* One conversation, from the accepted connection to its close: takes the caller's messages, decides when
+ * to listen, answer, be silent and hang up.
  *
  * Signal: "over" ()  the connection is closed */
 #define ALOUD_TYPE_PRACTICE_CALL (aloud_practice_call_get_type ())

@@ -193,38 +193,45 @@ make_sense (AloudPracticeOptions *self)
 {
   return self->port >= 0 && self->port <= 65535 &&
          (self->certificate_file == NULL) == (self->key_file == NULL) &&
-         (self->form == NULL || aloud_refusal_form_parse (&self->rules.form, self->form)) && parse_refuse (self) &&
-         aloud_style_parse (&self->style, self->dialect, self->llm);
+         (self->form == NULL || aloud_refusal_form_parse (&self->rules.form, self->form)) &&
+         parse_refuse (self) && aloud_style_parse (&self->style, self->dialect, self->llm);
 }
 
 static gboolean
 parse_arguments (AloudPracticeOptions *self, int *argc, char ***argv, GError **error)
 {
   const GOptionEntry entries[] = {
-    { "port", 0, 0, G_OPTION_ARG_INT, &self->port, "Listen on this port of the loopback interface (8001)", "N" },
+    { "port", 0, 0, G_OPTION_ARG_INT, &self->port,
+      "Listen on this port of the loopback interface (8001)", "N" },
     { "api-key-file", 0, 0, G_OPTION_ARG_FILENAME, &self->api_key_file,
-      "Let in who has the key in the first line of FILE (-: standard input); one is made up if neither is given",
-      "FILE" },
+      "Let in who has the key in the first line of FILE (-: standard input); "
+      "without a key and a secret, a key is made up", "FILE" },
     { "jwt-secret-file", 0, 0, G_OPTION_ARG_FILENAME, &self->jwt_secret_file,
-      "Let in who has a token signed (HS256) with the first line of FILE (-: standard input, after the key)", "FILE" },
+      "Let in who has a token signed (HS256) with the secret in the first line of FILE "
+      "(-: standard input, after the key)", "FILE" },
     { "ignore-claims", 0, 0, G_OPTION_ARG_NONE, &self->ignores_claims,
       "Do not compare a token's permissions, config_id and project_id with what is asked for", NULL },
     { "config-id", 0, 0, G_OPTION_ARG_STRING, &self->config_id, "Know no other configuration than ID", "ID" },
     { "project-id", 0, 0, G_OPTION_ARG_STRING, &self->project_id, "Know no other project than ID", "ID" },
     { "tls-certificate", 0, 0, G_OPTION_ARG_FILENAME, &self->certificate_file,
       "Serve wss: with the certificate in FILE (PEM)", "FILE" },
-    { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &self->key_file, "The certificate's private key (PEM)", "FILE" },
+    { "tls-key", 0, 0, G_OPTION_ARG_FILENAME, &self->key_file,
+      "The certificate's private key (PEM)", "FILE" },
     { "env-file", 0, 0, G_OPTION_ARG_FILENAME, &self->env_file,
-      "Write what a caller needs to a new FILE, as long as the agent runs; a token in it is good for an hour", "FILE" },
+      "Write what a caller needs to a new FILE, as long as the agent runs; "
+      "a token in it is good for an hour", "FILE" },
     { "refuse", 0, 0, G_OPTION_ARG_STRING, &self->refuse,
       "Send away everybody, or the first TIMES callers, as CASE says (see below)", "CASE[:TIMES]" },
-    { "refusals", 0, 0, G_OPTION_ARG_STRING, &self->form, "How to send callers away: before, after or event", "FORM" },
+    { "refusals", 0, 0, G_OPTION_ARG_STRING, &self->form,
+      "How to send callers away: before, after or event", "FORM" },
     { "echo-credential", 0, 0, G_OPTION_ARG_NONE, &self->echoes,
       "Repeat the caller's key or token in a refusal, as a careless server does", NULL },
-    { "dialect", 0, 0, G_OPTION_ARG_STRING, &self->dialect, "Form of the messages: flat, nested or both", "NAME" },
+    { "dialect", 0, 0, G_OPTION_ARG_STRING, &self->dialect,
+      "Form of the messages: flat, nested or both; a caller's may have either", "NAME" },
     { "llm", 0, 0, G_OPTION_ARG_STRING, &self->llm, "Text of answers: delta or cumulative", "NAME" },
     { "child", 0, 0, G_OPTION_ARG_NONE, &self->child,
-      "Take the settings from standard input, tell the port on standard output, end with standard input", NULL },
+      "Take the settings from standard input, tell the port on standard output, "
+      "end with standard input", NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &self->version, "Print the version", NULL },
     G_OPTION_ENTRY_NULL
   };
@@ -236,7 +243,8 @@ parse_arguments (AloudPracticeOptions *self, int *argc, char ***argv, GError **e
     return FALSE;
   if (*argc > 1 || !make_sense (self))
     {
-      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, "These options make no sense; see --help");
+      g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE,
+                           "These options make no sense; see --help");
       return FALSE;
     }
   return TRUE;

@@ -34,8 +34,8 @@ typedef struct {
   AloudStyle style;
 } AloudPracticeOptions;
 
-/* Parses the arguments and reads what they name, in this order: the parent's line, or the key and then the secret.
- * G_OPTION_ERROR, G_FILE_ERROR, G_TLS_ERROR; no message holds a secret. */
+/* Parses the arguments and reads what they name, in this order: the parent's line, or the key and then
+ * the secret. G_OPTION_ERROR, G_FILE_ERROR, G_TLS_ERROR; no message holds a secret. */
 gboolean aloud_practice_options_read  (AloudPracticeOptions   *self,
                                        int                    *argc,
                                        char                 ***argv,

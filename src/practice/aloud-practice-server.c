@@ -93,7 +93,8 @@ say_visit (AloudPracticeServer *self, const AloudRefusal *refusal)
 }
 
 static void
-send_away (AloudPracticeServer *self, SoupServerMessage *message, const AloudRefusal *refusal, const char *echo)
+send_away (AloudPracticeServer *self, SoupServerMessage *message, const AloudRefusal *refusal,
+           const char *echo)
 {
   Departure *departure;
 
@@ -172,7 +173,8 @@ on_connected (SoupServer *soup, SoupServerMessage *message, const char *path,
   say_visit (self, NULL);
   read_visitor (&visitor, message, values);
   project_id = aloud_doorman_dup_project (self->doorman, &visitor);
-  call = aloud_practice_call_new (connection, &self->means, find_connection_id (path), project_id, visitor.config_id);
+  call = aloud_practice_call_new (connection, &self->means, find_connection_id (path), project_id,
+                                  visitor.config_id);
   g_signal_connect_object (call, "over", G_CALLBACK (on_call_over), self, 0);
   g_ptr_array_add (self->calls, call);
 }
@@ -259,7 +261,8 @@ aloud_practice_server_set_rules (AloudPracticeServer *self, const AloudHouseRule
 }
 
 guint
-aloud_practice_server_listen (AloudPracticeServer *self, guint port, GTlsCertificate *certificate, GError **error)
+aloud_practice_server_listen (AloudPracticeServer *self, guint port, GTlsCertificate *certificate,
+                              GError **error)
 {
   SoupServerListenOptions options = SOUP_SERVER_LISTEN_IPV4_ONLY;
   GSList *uris;

@@ -49,7 +49,8 @@ watch_parent (GMainLoop *loop)
 {
   g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
 
-  g_input_stream_read_bytes_async (input, ALOUD_LONGEST_LINE, G_PRIORITY_DEFAULT, NULL, did_read_parent, loop);
+  g_input_stream_read_bytes_async (input, ALOUD_LONGEST_LINE, G_PRIORITY_DEFAULT, NULL, did_read_parent,
+                                   loop);
 }
 
 static const char *
@@ -77,7 +78,8 @@ announce (const AloudPracticeOptions *options, guint port, const char *url)
       if (!speaks)
         g_print ("It has no voice: it speaks in recorded clips.\n");
       if (options->api_key_file == NULL && options->jwt_secret_file == NULL && options->env_file == NULL)
-        g_print ("Nobody knows its key: use --env-file to have it written, or --api-key-file to choose it.\n");
+        g_print ("Nobody knows its key: use --env-file to have it written, "
+                 "or --api-key-file to choose it.\n");
     }
   fflush (stdout);
 }
@@ -133,7 +135,8 @@ write_env_file (const AloudPracticeOptions *options, const char *url, GError **e
                              (const AloudEnvEntry[]) {
                                { "NEXTEVI_API_KEY", options->api_key },
                                { "NEXTEVI_ACCESS_TOKEN", token },
-                               { "NEXTEVI_CONFIG_ID", options->config_id != NULL ? options->config_id : ANY_CONFIG },
+                               { "NEXTEVI_CONFIG_ID",
+                                 options->config_id != NULL ? options->config_id : ANY_CONFIG },
                                { "NEXTEVI_PROJECT_ID", options->project_id },
                                { "NEXTEVI_BASE_URL", url },
                                { NULL, NULL },
@@ -175,7 +178,8 @@ serve (const AloudPracticeOptions *options, GError **error)
 
   if (!options->child)
     g_signal_connect (server, "visit", G_CALLBACK (on_visit), &n_visits);
-  port = aloud_practice_server_listen (server, options->child ? 0 : options->port, options->certificate, error);
+  port = aloud_practice_server_listen (server, options->child ? 0 : options->port, options->certificate,
+                                       error);
   if (port == 0)
     return FALSE;
   url = g_strdup_printf ("%s://127.0.0.1:%u/ws/voice", options->certificate != NULL ? "wss" : "ws", port);

@@ -9,8 +9,8 @@
 
 #define GUESS_EVERY (ALOUD_SAMPLE_RATE / 2) /* samples: by the turn's sound, not by the clock */
 
-/* A turn travels from the ear to the worker. The worker takes its sound from the queue while the caller still speaks,
- * and hands guesses and the result back to the main context. */
+/* A turn travels from the ear to the worker. The worker takes its sound from the queue while the caller
+ * still speaks, and hands guesses and the result back to the main context. */
 typedef struct {
   GAsyncQueue *sound;     /* of GBytes; an empty one ends the turn */
   int abandoned;          /* atomic: the ear is gone */
@@ -160,7 +160,8 @@ aloud_recogniser_finalize (GObject *object)
 {
   AloudRecogniser *self = ALOUD_RECOGNISER (object);
 
-  /* Every ear holds a reference, so no turn can be left open: this waits for the one that is being finished. */
+  /* Every ear holds a reference, so no turn can be left open: this waits for the one that is being
+   * finished. */
   g_thread_pool_free (self->worker, FALSE, TRUE);
   g_clear_pointer (&self->decoder, aloud_decoder_free);
 
@@ -214,10 +215,10 @@ aloud_ear_class_init (AloudEarClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = aloud_ear_dispose;
 
-  signals[GUESS] = g_signal_new ("guess", ALOUD_TYPE_EAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                 G_TYPE_STRING);
-  signals[HEARD] = g_signal_new ("heard", ALOUD_TYPE_EAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                 G_TYPE_POINTER);
+  signals[GUESS] = g_signal_new ("guess", ALOUD_TYPE_EAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[HEARD] = g_signal_new ("heard", ALOUD_TYPE_EAR, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_POINTER);
 }
 
 static void

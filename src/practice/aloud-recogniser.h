@@ -7,8 +7,8 @@
 
 #include "aloud-decoder.h"
 
-/* Understands speech, on a thread of its own and in the order of asking: one turn after the other, for all calls
- * together, so that one model in memory is enough. Loads in the background, from the start. */
+/* Understands speech, on a thread of its own and in the order of asking: one turn after the other, for
+ * all calls together, so that one model in memory is enough. Loads in the background, from the start. */
 #define ALOUD_TYPE_RECOGNISER (aloud_recogniser_get_type ())
 G_DECLARE_FINAL_TYPE (AloudRecogniser, aloud_recogniser, ALOUD, RECOGNISER, GObject)
 

@@ -135,7 +135,8 @@ aloud_refusal_is_early (const AloudRefusal *self)
   return self->form == ALOUD_REFUSAL_BEFORE || self->form == ALOUD_REFUSAL_DROP_BEFORE;
 }
 
-/* One line of visible characters: what a caller sent becomes a part of a status line. NULL for nothing to say. */
+/* One line of visible characters: what a caller sent becomes a part of a status line. NULL for nothing to
+ * say. */
 static char *
 make_phrase (const AloudRefusal *self, const char *echo)
 {
@@ -153,7 +154,8 @@ make_phrase (const AloudRefusal *self, const char *echo)
 static void
 drop (SoupServerMessage *message)
 {
-  /* libsoup asks for the address when the request ends, and warns when the peer has gone by then; it asks once. */
+  /* libsoup asks for the address when the request ends, and warns when the peer has gone by then; it asks
+   * once. */
   soup_server_message_get_remote_address (message);
   g_socket_shutdown (soup_server_message_get_socket (message), TRUE, TRUE, NULL);
 }
@@ -180,8 +182,8 @@ aloud_refusal_answer (const AloudRefusal *self, SoupServerMessage *message, cons
 }
 
 void
-aloud_refusal_close (const AloudRefusal *self, SoupServerMessage *message, SoupWebsocketConnection *connection,
-                     const AloudStyle *style, const char *echo)
+aloud_refusal_close (const AloudRefusal *self, SoupServerMessage *message,
+                     SoupWebsocketConnection *connection, const AloudStyle *style, const char *echo)
 {
   g_autofree char *phrase = make_phrase (self, echo);
   g_autofree char *json = NULL;

@@ -7,7 +7,8 @@
 
 #include "aloud-wire.h"
 
-/* How a caller is sent away: every way that the service's documentation knows of, and some that networks add. */
+/* How a caller is sent away: every way that the service's documentation knows of, and some that networks
+ * add. */
 typedef enum {
   ALOUD_REFUSAL_BEFORE,       /* an HTTP status instead of the upgrade */
   ALOUD_REFUSAL_AFTER,        /* a close code right after it */

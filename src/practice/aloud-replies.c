@@ -42,7 +42,8 @@ static const char * const story[] = {
   "In the morning she opened the grandfather's clock and wrapped its hammer in a piece of felt.",
   "From that day on she made clocks that one could hold in the dark and read with one hand.",
   "People came from far away to buy them, and she taught the boy everything she knew.",
-  "And whenever somebody asked her what time sounds like, she smiled, took their hand, and put it on a clock.",
+  "And whenever somebody asked her what time sounds like, she smiled, took their hand, "
+  "and put it on a clock.",
   "That was the story. Thank you for listening to the end.",
   NULL
 };
@@ -64,8 +65,9 @@ typedef enum {
   TOPIC_UNKNOWN,
 } Topic;
 
-/* All words of a pattern, in any order, behind "=" one after the other; the first pattern that fits decides. A recogniser slips: words of six letters
- * and more may differ in one, and what it is known to hear instead stands here too. */
+/* All words of a pattern, in any order, behind "=" one after the other; the first pattern that fits
+ * decides. A recogniser slips: words of six letters and more may differ in one, and what it is known to
+ * hear instead stands here too. */
 static const struct {
   Topic topic;
   const char *words;
@@ -153,7 +155,8 @@ has_phrase (GStrv words, const char *phrase)
   const char *found = strstr (joined, phrase);
   gsize length = strlen (phrase);
 
-  return found != NULL && (found == joined || found[-1] == ' ') && (found[length] == '\0' || found[length] == ' ');
+  return found != NULL && (found == joined || found[-1] == ' ') &&
+         (found[length] == '\0' || found[length] == ' ');
 }
 
 static gboolean
@@ -236,9 +239,10 @@ static GStrv
 say_time (GDateTime *now)
 {
   int hour = g_date_time_get_hour (now);
+  const char *part = hour < 12 ? "in the morning" : hour < 18 ? "in the afternoon" : "in the evening";
 
   return say_take (g_strdup_printf ("It is %d:%02d %s.", (hour + 11) % 12 + 1, g_date_time_get_minute (now),
-                                    hour < 12 ? "in the morning" : hour < 18 ? "in the afternoon" : "in the evening"));
+                                    part));
 }
 
 static GStrv
@@ -294,7 +298,8 @@ answer (AloudReply *self, Topic topic, const char *heard, const char *last, GDat
       self->sentences = say ("Yes, I can hear you.", NULL);
       break;
     case TOPIC_JOKE:
-      self->sentences = say ("I only know one.", "Why did the microphone blush? It was asked to listen closely.");
+      self->sentences = say ("I only know one.",
+                             "Why did the microphone blush? It was asked to listen closely.");
       break;
     case TOPIC_WELL:
       self->sentences = say ("I am well, thank you. How are you?", NULL);

@@ -7,8 +7,8 @@
 
 #include <gst/audio/audio.h>
 
-/* GStreamer's resampler, and nothing else of GStreamer: it is arithmetic, needs no element and so no gst_init(), which
- * would read the registry of all plugins at every start. */
+/* GStreamer's resampler, and nothing else of GStreamer: it is arithmetic, needs no element and so no
+ * gst_init(), which would read the registry of all plugins at every start. */
 struct _AloudResampler
 {
   GstAudioResampler *resampler;

@@ -5,7 +5,8 @@
 
 #include <glib.h>
 
-/* Changes the rate of 16 bit mono sound: a stream of pieces that join without a seam. Any thread, one at a time. */
+/* Changes the rate of 16 bit mono sound: a stream of pieces that join without a seam. Any thread, one at
+ * a time. */
 typedef struct _AloudResampler AloudResampler;
 
 AloudResampler *aloud_resampler_new    (guint           from,

@@ -113,7 +113,8 @@ finish (const AloudStyle *style, const char *type, JsonBuilder *builder)
 }
 
 char *
-aloud_wire_metadata (const AloudStyle *style, const char *connection_id, const char *project_id, const char *config_id)
+aloud_wire_metadata (const AloudStyle *style, const char *connection_id, const char *project_id,
+                     const char *config_id)
 {
   JsonBuilder *builder = begin ();
 
@@ -219,7 +220,8 @@ aloud_wire_emotions (const AloudStyle *style, const char *strongest)
 }
 
 char *
-aloud_wire_answer_text (const AloudStyle *style, guint generation, guint index, const char *content, gboolean final)
+aloud_wire_answer_text (const AloudStyle *style, guint generation, guint index, const char *content,
+                        gboolean final)
 {
   g_autofree char *id = g_strdup_printf ("g%u", generation);
   JsonBuilder *builder = begin ();

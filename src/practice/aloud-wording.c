@@ -9,18 +9,19 @@
 
 /* The one list of what is never shown and never said. Beginnings of words. */
 static const char * const coarse[] = {
-  "fuck", "motherfuck", "shit", "bullshit", "cunt", "bitch", "bastard", "asshole", "whore", "slut", "nigger", "nigga",
-  "faggot", "dickhead", "cocksuck", "wank", "twat", "piss", "goddamn", NULL
+  "fuck", "motherfuck", "shit", "bullshit", "cunt", "bitch", "bastard", "asshole", "whore", "slut",
+  "nigger", "nigga", "faggot", "dickhead", "cocksuck", "wank", "twat", "piss", "goddamn", NULL
 };
 
 static const char * const questions[] = {
-  "what", "who", "whose", "where", "when", "why", "which", "how", "what's", "who's", "how's", "where's", "can", "could",
-  "do", "does", "did", "are", "is", "will", "would", "should", "may", NULL
+  "what", "who", "whose", "where", "when", "why", "which", "how", "what's", "who's", "how's", "where's",
+  "can", "could", "do", "does", "did", "are", "is", "will", "would", "should", "may", NULL
 };
 
 static const char * const names[] = {
-  "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "april", "june",
-  "july", "august", "september", "october", "november", "december", "american", "english", "christmas", NULL
+  "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february",
+  "april", "june", "july", "august", "september", "october", "november", "december", "american",
+  "english", "christmas", NULL
 };
 
 static const struct {
