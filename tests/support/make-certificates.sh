@@ -8,6 +8,7 @@
 #   elsewhere.pem, elsewhere.key  for another host
 #   expired.pem, expired.key      for 127.0.0.1 and localhost, in 2020
 #   early.pem, early.key          for 127.0.0.1 and localhost, from 2090 on
+# and alone.pem, alone.key        for 127.0.0.1 and localhost, signed by nobody but itself
 set -eu
 cd "$1"
 umask 077
@@ -59,3 +60,6 @@ server elsewhere DNS:elsewhere.example 3
 dated expired 20200101000000Z 20200201000000Z
 dated early 20900101000000Z 20910101000000Z
 rm ca.key
+key alone
+openssl req -x509 -new -key alone.key -days 3650 -subj "/CN=alone" -out alone.pem \
+  -addext "subjectAltName=DNS:localhost,IP:127.0.0.1"

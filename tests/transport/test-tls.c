@@ -87,6 +87,7 @@ static const struct {
   { "elsewhere", ALOUD_CONNECTION_ERROR_CERTIFICATE_WRONG_HOST, "made for another host" },
   { "expired", ALOUD_CONNECTION_ERROR_CERTIFICATE_EXPIRED, "expired" },
   { "early", ALOUD_CONNECTION_ERROR_CERTIFICATE_EARLY, "not valid yet" },
+  { "alone", ALOUD_CONNECTION_ERROR_CERTIFICATE_UNKNOWN, "unknown authority" },
 };
 
 static void
