@@ -7,8 +7,10 @@
 
 #include <glib/gi18n.h>
 
+#include "aloud-credential-finder.h"
 #include "aloud-macros.h"
 #include "aloud-settings-store.h"
+#include "aloud-token.h"
 
 #define G_SETTINGS_ENABLE_BACKEND
 #include <gio/gsettingsbackend.h>
@@ -22,10 +24,10 @@ struct _AloudProfile
   /* Injected */
   char *id;
   GSettings *settings;
-  AloudKeyring *keyring;
 
-  /* Owned: the environment's, which is nowhere else */
-  AloudCredential *credential;
+  /* Owned: one of them */
+  AloudCredentialFinder *finder;
+  AloudCredential *credential; /* the environment's, which is nowhere else */
 };
 
 enum {
@@ -40,15 +42,50 @@ static void aloud_profile_agent_init (AloudAgentInterface *iface);
 G_DEFINE_FINAL_TYPE_WITH_CODE (AloudProfile, aloud_profile, G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (ALOUD_TYPE_AGENT, aloud_profile_agent_init))
 
-/* NULL and an error when the settings name no place to dial. */
-static AloudEndpoint *
-dup_endpoint (AloudProfile *self, GError **error)
-{
-  g_autofree char *base_url = g_settings_get_string (self->settings, "base-url");
-  g_autofree char *config_id = g_settings_get_string (self->settings, "config-id");
-  g_autofree char *project_id = g_settings_get_string (self->settings, "project-id");
+/* Where the credential will be sent, as it was when the person asked for the call. */
+typedef struct {
+  char *base_url;
+  char *config_id;
+  char *project_id;
+} Place;
 
-  return aloud_endpoint_new (base_url, config_id, project_id, error);
+static void
+place_free (gpointer data)
+{
+  Place *place = data;
+
+  g_free (place->base_url);
+  g_free (place->config_id);
+  g_free (place->project_id);
+  g_free (place);
+}
+
+static Place *
+read_place (GSettings *settings)
+{
+  Place *place = g_new0 (Place, 1);
+
+  place->base_url = g_settings_get_string (settings, "base-url");
+  place->config_id = g_strstrip (g_settings_get_string (settings, "config-id"));
+  place->project_id = g_strstrip (g_settings_get_string (settings, "project-id"));
+  return place;
+}
+
+/* What the person left empty, a token may know. */
+static void
+fill_from_claims (Place *place, AloudCredential *credential)
+{
+  g_autoptr(AloudToken) claims = NULL;
+
+  if (aloud_credential_get_kind (credential) != ALOUD_CREDENTIAL_TOKEN)
+    return;
+  claims = aloud_token_parse (aloud_credential_get_secret (credential), NULL);
+  if (claims == NULL)
+    return;
+  if (*place->config_id == '\0' && claims->config_id != NULL)
+    aloud_set_str (&place->config_id, claims->config_id);
+  if (*place->project_id == '\0' && claims->project_id != NULL)
+    aloud_set_str (&place->project_id, claims->project_id);
 }
 
 static AloudRoute *
@@ -57,26 +94,63 @@ build_route (AloudProfile *self, AloudEndpoint *endpoint, AloudCredential *crede
   AloudRoute *route = aloud_route_new (endpoint, credential);
   g_autofree char *dialect = g_settings_get_string (self->settings, "dialect");
   g_autofree char *ca_file = g_settings_get_string (self->settings, "ca-file");
+  g_autoptr(GVariant) settings = g_settings_get_value (self->settings, "session-settings");
 
   aloud_route_set_dialect (route, g_str_equal (dialect, "documented") ? ALOUD_DIALECT_DOCUMENTED : ALOUD_DIALECT_FLAT);
   aloud_route_set_ca_file (route, ca_file);
   aloud_route_set_token_in_query (route, g_settings_get_boolean (self->settings, "token-in-query"));
-  aloud_route_set_settings (route, g_settings_get_value (self->settings, "session-settings"));
+  aloud_route_set_settings (route, settings);
   return route;
 }
 
 static void
-return_route (AloudProfile *self, GTask *task, AloudCredential *credential)
+return_route (GTask *task, AloudCredential *credential)
 {
+  AloudProfile *self = g_task_get_source_object (task);
+  Place *place = g_task_get_task_data (task);
+  g_autoptr(AloudEndpoint) endpoint = NULL;
   GError *error = NULL;
-  g_autoptr(AloudEndpoint) endpoint = dup_endpoint (self, &error);
 
+  fill_from_claims (place, credential);
+  endpoint = aloud_endpoint_new (place->base_url, place->config_id, place->project_id, &error);
   if (endpoint == NULL
-      || !aloud_credential_check (credential, aloud_endpoint_get_project_id (endpoint),
-                                  aloud_endpoint_get_config_id (endpoint), g_get_real_time () / G_USEC_PER_SEC, &error))
+      || !aloud_credential_check (credential, place->project_id, place->config_id,
+                                  g_get_real_time () / G_USEC_PER_SEC, &error))
     g_task_return_error (task, error);
   else
     g_task_return_pointer (task, build_route (self, endpoint, credential), (GDestroyNotify) aloud_route_unref);
+}
+
+static void
+did_find (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr(AloudCredential) credential = NULL;
+
+  credential = aloud_credential_finder_find_finish (ALOUD_CREDENTIAL_FINDER (source), result, &error);
+  if (credential != NULL)
+    return_route (task, credential);
+  else
+    g_task_return_error (task, error);
+}
+
+/* What is wrong with the settings is said before the keyring is asked for anything. */
+static void
+find_credential (GTask *task, AloudReachReason reason)
+{
+  AloudProfile *self = g_task_get_source_object (task);
+  Place *place = g_task_get_task_data (task);
+  gboolean claims = aloud_profile_get_kind (self) == ALOUD_CREDENTIAL_TOKEN;
+  g_autoptr(AloudEndpoint) endpoint = NULL;
+  GError *error = NULL;
+
+  endpoint = aloud_endpoint_new (place->base_url, claims ? "a claim" : place->config_id, NULL, &error);
+  if (endpoint == NULL)
+    g_task_return_error (task, error);
+  else
+    aloud_credential_finder_find_async (self->finder, aloud_endpoint_get_host (endpoint), reason,
+                                        g_task_get_cancellable (task), did_find, g_object_ref (task));
 }
 
 static void
@@ -90,11 +164,14 @@ aloud_profile_reach_async (AloudAgent          *agent,
   g_autoptr(GTask) task = g_task_new (self, cancellable, callback, user_data);
 
   g_task_set_source_tag (task, aloud_profile_reach_async);
-  if (reason == ALOUD_REACH_REFUSED)
+  g_task_set_task_data (task, read_place (self->settings), place_free);
+  if (self->finder != NULL)
+    find_credential (task, reason);
+  else if (reason == ALOUD_REACH_REFUSED)
     g_task_return_new_error (task, ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_NO_FRESH_CREDENTIAL,
                              "the environment has no other credential");
   else
-    return_route (self, task, self->credential);
+    return_route (task, self->credential);
 }
 
 static AloudRoute *
@@ -148,7 +225,7 @@ aloud_profile_dispose (GObject *object)
   AloudProfile *self = ALOUD_PROFILE (object);
 
   g_clear_object (&self->settings);
-  g_clear_object (&self->keyring);
+  g_clear_object (&self->finder);
   g_clear_pointer (&self->credential, aloud_credential_unref);
   g_clear_pointer (&self->id, g_free);
 
@@ -180,6 +257,18 @@ notify_property (AloudProfile *self, const char *key)
   g_object_notify (G_OBJECT (self), key);
 }
 
+static AloudProfile *
+create (const char *id, GSettings *settings)
+{
+  AloudProfile *self = g_object_new (ALOUD_TYPE_PROFILE, NULL);
+
+  self->id = g_strdup (id);
+  self->settings = g_object_ref (settings);
+  g_signal_connect_object (settings, "changed::name", G_CALLBACK (notify_property), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (settings, "changed::stage", G_CALLBACK (notify_property), self, G_CONNECT_SWAPPED);
+  return self;
+}
+
 AloudProfile *
 aloud_profile_new (const char *id, GSettings *settings, AloudKeyring *keyring)
 {
@@ -187,13 +276,10 @@ aloud_profile_new (const char *id, GSettings *settings, AloudKeyring *keyring)
 
   g_return_val_if_fail (id != NULL, NULL);
   g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
+  g_return_val_if_fail (ALOUD_IS_KEYRING (keyring), NULL);
 
-  self = g_object_new (ALOUD_TYPE_PROFILE, NULL);
-  self->id = g_strdup (id);
-  self->settings = g_object_ref (settings);
-  g_set_object (&self->keyring, keyring);
-  g_signal_connect_object (settings, "changed::name", G_CALLBACK (notify_property), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (settings, "changed::stage", G_CALLBACK (notify_property), self, G_CONNECT_SWAPPED);
+  self = create (id, settings);
+  self->finder = aloud_credential_finder_new (id, settings, keyring);
   return self;
 }
 
@@ -237,7 +323,7 @@ aloud_profile_new_from_environment (const char *const *environment)
   copy_variable (settings, "project-id", environment, "NEXTEVI_PROJECT_ID");
   g_settings_set_string (settings, "credential-kind", token != NULL ? "token" : "api-key");
 
-  self = aloud_profile_new ("", settings, NULL);
+  self = create ("", settings);
   self->credential = token != NULL ? aloud_credential_new (ALOUD_CREDENTIAL_TOKEN, token)
                                    : aloud_credential_new (ALOUD_CREDENTIAL_API_KEY, key);
   return self;

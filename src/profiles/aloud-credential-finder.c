@@ -1,0 +1,357 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-credential-finder.h"
+
+#include "aloud-error.h"
+#include "aloud-macros.h"
+#include "aloud-token-source.h"
+#include "aloud-token.h"
+
+#define LIFE_NEEDED 60 /* s */
+
+struct _AloudCredentialFinder
+{
+  GObject parent;
+
+  /* Injected */
+  char *profile_id;
+  GSettings *settings;
+  AloudKeyring *keyring;
+
+  /* State */
+  gboolean from_keyring; /* the credential that was found last */
+  gint64 ends_at;        /* s since 1970, of the token that was fetched last, as its source said; 0: it did not */
+};
+
+typedef enum {
+  SOURCE_NONE,
+  SOURCE_ADDRESS,
+  SOURCE_COMMAND,
+} Source;
+
+/* What one search is about: the settings may change while the keyring is being unlocked. */
+typedef struct {
+  AloudCredentialKind kind;
+  Source source;
+  char *host;
+} Search;
+
+G_DEFINE_FINAL_TYPE (AloudCredentialFinder, aloud_credential_finder, G_TYPE_OBJECT)
+
+static void
+search_free (gpointer data)
+{
+  Search *search = data;
+
+  g_free (search->host);
+  g_free (search);
+}
+
+static Search *
+begin_search (GSettings *settings, const char *host)
+{
+  Search *search = g_new0 (Search, 1);
+  g_autofree char *kind = g_settings_get_string (settings, "credential-kind");
+  g_autofree char *source = g_settings_get_string (settings, "token-source");
+
+  search->host = g_strdup (host);
+  search->kind = g_str_equal (kind, "token") ? ALOUD_CREDENTIAL_TOKEN : ALOUD_CREDENTIAL_API_KEY;
+  if (search->kind != ALOUD_CREDENTIAL_TOKEN)
+    return search;
+  if (g_str_equal (source, "address"))
+    search->source = SOURCE_ADDRESS;
+  else if (g_str_equal (source, "command"))
+    search->source = SOURCE_COMMAND;
+  return search;
+}
+
+static gint64
+now (void)
+{
+  return g_get_real_time () / G_USEC_PER_SEC;
+}
+
+static void
+return_credential (GTask *task, AloudCredentialKind kind, const char *secret)
+{
+  g_task_return_pointer (task, aloud_credential_new (kind, secret), (GDestroyNotify) aloud_credential_unref);
+}
+
+static void
+did_keep (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (!aloud_keyring_store_finish (ALOUD_KEYRING (source), result, &error))
+    g_debug ("the new token is kept for this session only: %s", error->message);
+}
+
+/* Nobody waits for it: the token is good whether it can be stored or not. Until it is, it is kept for this session. */
+static void
+keep_token (AloudCredentialFinder *self, const char *host, const char *token)
+{
+  g_autofree char *name = g_settings_get_string (self->settings, "name");
+
+  aloud_keyring_use_for_session (self->keyring, self->profile_id, ALOUD_SECRET_TOKEN, host, token);
+  aloud_keyring_store_async (self->keyring, self->profile_id, ALOUD_SECRET_TOKEN, host, name, token, NULL, did_keep,
+                             NULL);
+}
+
+static void
+take_token (GTask *task, char *token, gint64 expires_in, GError *error)
+{
+  AloudCredentialFinder *self = g_task_get_source_object (task);
+  Search *search = g_task_get_task_data (task);
+
+  if (token == NULL)
+    g_task_return_error (task, error);
+  else
+    {
+      self->from_keyring = FALSE;
+      self->ends_at = expires_in > 0 ? now () + expires_in : 0;
+      keep_token (self, search->host, token);
+      return_credential (task, ALOUD_CREDENTIAL_TOKEN, token);
+    }
+  aloud_wipe_free (token);
+}
+
+static void
+did_fetch_from_address (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  gint64 expires_in = 0;
+  char *token = aloud_token_address_fetch_finish (result, &expires_in, &error);
+
+  take_token (task, token, expires_in, error);
+}
+
+static void
+did_run_command (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  gint64 expires_in = 0;
+  char *token = aloud_token_command_run_finish (result, &expires_in, &error);
+
+  take_token (task, token, expires_in, error);
+}
+
+/* The authorities that the profile trusts instead of the system's are trusted for its tokens too. */
+static gboolean
+open_authorities (AloudCredentialFinder *self, GTlsDatabase **authorities, GError **error)
+{
+  g_autofree char *path = g_settings_get_string (self->settings, "ca-file");
+  g_autoptr(GError) cause = NULL;
+
+  *authorities = NULL;
+  if (*path == '\0')
+    return TRUE;
+  *authorities = g_tls_file_database_new (path, &cause);
+  if (*authorities != NULL)
+    return TRUE;
+  g_set_error (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_CA_FILE, "CA file: %s", cause->message);
+  return FALSE;
+}
+
+static char *
+dup_token_address (AloudCredentialFinder *self)
+{
+  return g_strstrip (g_settings_get_string (self->settings, "token-address"));
+}
+
+static void
+fetch_from_address (GTask *task, const char *bearer)
+{
+  AloudCredentialFinder *self = g_task_get_source_object (task);
+  g_autofree char *url = dup_token_address (self);
+  g_autofree char *method = g_settings_get_string (self->settings, "token-method");
+  g_autoptr(GTlsDatabase) authorities = NULL;
+  GError *error = NULL;
+
+  if (open_authorities (self, &authorities, &error))
+    aloud_token_address_fetch_async (url, g_str_equal (method, "post"), bearer, authorities, ALOUD_TOKEN_TIMEOUT,
+                                     g_task_get_cancellable (task), did_fetch_from_address, g_object_ref (task));
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+did_look_up_bearer (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  GError *error = NULL;
+  g_autoptr(AloudSecret) bearer = aloud_keyring_lookup_finish (ALOUD_KEYRING (source), result, &error);
+
+  if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    fetch_from_address (task, bearer != NULL ? aloud_secret_get_text (bearer) : NULL);
+}
+
+static void
+ask_address (GTask *task)
+{
+  AloudCredentialFinder *self = g_task_get_source_object (task);
+  g_autofree char *url = dup_token_address (self);
+  g_autoptr(GUri) uri = NULL;
+  g_autoptr(GError) error = NULL;
+
+  if (!aloud_token_address_check (url, &error))
+    {
+      g_task_return_new_error (task, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_BAD_TOKEN_ADDRESS,
+                               "token address: %s", error->message);
+      return;
+    }
+  uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
+  aloud_keyring_lookup_async (self->keyring, self->profile_id, ALOUD_SECRET_TOKEN_ADDRESS, g_uri_get_host (uri),
+                              g_task_get_cancellable (task), did_look_up_bearer, g_object_ref (task));
+}
+
+static void
+ask_command (GTask *task)
+{
+  AloudCredentialFinder *self = g_task_get_source_object (task);
+  g_auto(GStrv) argv = g_settings_get_strv (self->settings, "token-command");
+
+  if (argv[0] == NULL)
+    g_task_return_new_error (task, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_NO_TOKEN_COMMAND,
+                             "there is no token command");
+  else
+    aloud_token_command_run_async ((const char *const *) argv, ALOUD_TOKEN_TIMEOUT, g_task_get_cancellable (task),
+                                   did_run_command, g_object_ref (task));
+}
+
+static void
+ask_source (GTask *task)
+{
+  Search *search = g_task_get_task_data (task);
+
+  g_debug ("a new token is needed");
+  if (search->source == SOURCE_ADDRESS)
+    ask_address (task);
+  else
+    ask_command (task);
+}
+
+static gboolean
+has_life (AloudCredentialFinder *self, const char *token)
+{
+  g_autoptr(AloudToken) claims = aloud_token_parse (token, NULL);
+  gint64 ends_at;
+
+  if (claims == NULL)
+    return FALSE;
+  ends_at = claims->expires_at != 0 ? claims->expires_at : G_MAXINT64;
+  if (self->ends_at != 0)
+    ends_at = MIN (ends_at, self->ends_at);
+  return ends_at - now () >= LIFE_NEEDED;
+}
+
+/* Where tokens can be fetched, one in the keyring only saves time. */
+static void
+did_look_up (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  AloudCredentialFinder *self = g_task_get_source_object (task);
+  Search *search = g_task_get_task_data (task);
+  GError *error = NULL;
+  g_autoptr(AloudSecret) secret = aloud_keyring_lookup_finish (ALOUD_KEYRING (source), result, &error);
+
+  if (error != NULL && (search->source == SOURCE_NONE || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  g_clear_error (&error);
+  if (secret != NULL && (search->source == SOURCE_NONE || has_life (self, aloud_secret_get_text (secret))))
+    {
+      self->from_keyring = TRUE;
+      return_credential (task, search->kind, aloud_secret_get_text (secret));
+    }
+  else if (search->source != SOURCE_NONE)
+    ask_source (task);
+  else
+    g_task_return_new_error (task, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_NO_CREDENTIAL,
+                             "nothing is stored for this agent and this server");
+}
+
+static void
+aloud_credential_finder_dispose (GObject *object)
+{
+  AloudCredentialFinder *self = ALOUD_CREDENTIAL_FINDER (object);
+
+  g_clear_object (&self->settings);
+  g_clear_object (&self->keyring);
+  g_clear_pointer (&self->profile_id, g_free);
+
+  G_OBJECT_CLASS (aloud_credential_finder_parent_class)->dispose (object);
+}
+
+static void
+aloud_credential_finder_class_init (AloudCredentialFinderClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = aloud_credential_finder_dispose;
+}
+
+static void
+aloud_credential_finder_init (AloudCredentialFinder *self)
+{
+}
+
+AloudCredentialFinder *
+aloud_credential_finder_new (const char *profile_id, GSettings *settings, AloudKeyring *keyring)
+{
+  AloudCredentialFinder *self;
+
+  g_return_val_if_fail (profile_id != NULL, NULL);
+  g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
+  g_return_val_if_fail (ALOUD_IS_KEYRING (keyring), NULL);
+
+  self = g_object_new (ALOUD_TYPE_CREDENTIAL_FINDER, NULL);
+  self->profile_id = g_strdup (profile_id);
+  self->settings = g_object_ref (settings);
+  self->keyring = g_object_ref (keyring);
+  return self;
+}
+
+void
+aloud_credential_finder_find_async (AloudCredentialFinder *self,
+                                    const char            *host,
+                                    AloudReachReason       reason,
+                                    GCancellable          *cancellable,
+                                    GAsyncReadyCallback    callback,
+                                    gpointer               user_data)
+{
+  g_autoptr(GTask) task = NULL;
+  Search *search;
+
+  g_return_if_fail (ALOUD_IS_CREDENTIAL_FINDER (self));
+  g_return_if_fail (host != NULL);
+
+  search = begin_search (self->settings, host);
+  task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (task, aloud_credential_finder_find_async);
+  g_task_set_task_data (task, search, search_free);
+
+  if (reason != ALOUD_REACH_REFUSED)
+    aloud_keyring_lookup_async (self->keyring, self->profile_id,
+                                search->kind == ALOUD_CREDENTIAL_TOKEN ? ALOUD_SECRET_TOKEN : ALOUD_SECRET_API_KEY,
+                                host, cancellable, did_look_up, g_object_ref (task));
+  else if (search->source != SOURCE_NONE && self->from_keyring)
+    ask_source (task);
+  else
+    g_task_return_new_error (task, ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_NO_FRESH_CREDENTIAL,
+                             "there is no other credential");
+}
+
+AloudCredential *
+aloud_credential_finder_find_finish (AloudCredentialFinder *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
