@@ -153,10 +153,10 @@ aloud_token_address_check (const char *url, GError **error)
   scheme = uri != NULL ? g_uri_get_scheme (uri) : "";
   if ((!g_str_equal (scheme, "https") && !g_str_equal (scheme, "http")) || g_uri_get_host (uri) == NULL
       || *g_uri_get_host (uri) == '\0')
-    g_set_error_literal (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_BAD_URL,
+    g_set_error_literal (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_BAD_TOKEN_ADDRESS,
                          "the token address is not an https address");
   else if (g_str_equal (scheme, "http") && !aloud_host_is_loopback (g_uri_get_host (uri)))
-    g_set_error_literal (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_INSECURE_URL,
+    g_set_error_literal (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_BAD_TOKEN_ADDRESS,
                          "http is for loopback only");
   else
     return TRUE;

@@ -9,7 +9,7 @@
  * in one of the forms of aloud-token-answer.h within @timeout_ms, in at most 8 KiB. */
 #define ALOUD_TOKEN_TIMEOUT 10000 /* ms */
 
-/* HTTPS, or HTTP on loopback. ALOUD_CONFIGURATION_ERROR_BAD_URL, _INSECURE_URL. */
+/* HTTPS, or HTTP on loopback. ALOUD_CONFIGURATION_ERROR_BAD_TOKEN_ADDRESS. */
 gboolean aloud_token_address_check        (const char           *url,
                                            GError              **error);
 
