@@ -153,18 +153,31 @@ escape (const char *text)
   return g_uri_escape_string (text, NULL, FALSE);
 }
 
+/* The parameter with the credential, and an "&" behind it; "" when it does not go into the query. */
 static char *
-build_query (AloudEndpoint *self, AloudCredential *credential)
+build_credential (AloudCredential *credential, gboolean token_in_query)
+{
+  gboolean is_key = aloud_credential_get_kind (credential) == ALOUD_CREDENTIAL_API_KEY;
+  char *secret, *parameter;
+
+  if (!is_key && !token_in_query)
+    return g_strdup ("");
+
+  secret = escape (aloud_credential_get_secret (credential));
+  parameter = g_strconcat (is_key ? "api_key=" : "authorization=Bearer%20", secret, "&", NULL);
+  aloud_wipe_free (secret);
+  return parameter;
+}
+
+static char *
+build_query (AloudEndpoint *self, AloudCredential *credential, gboolean token_in_query)
 {
   g_autofree char *config = escape (self->config_id);
   g_autofree char *project = self->project_id != NULL ? escape (self->project_id) : NULL;
-  gboolean with_key = aloud_credential_get_kind (credential) == ALOUD_CREDENTIAL_API_KEY;
-  char *key = with_key ? escape (aloud_credential_get_secret (credential)) : NULL;
-  char *query = g_strconcat (with_key ? "api_key=" : "", with_key ? key : "", with_key ? "&" : "",
-                             "config_id=", config,
-                             project != NULL ? "&project_id=" : "", project != NULL ? project : "", NULL);
+  char *parameter = build_credential (credential, token_in_query);
+  char *query = g_strconcat (parameter, "config_id=", config, project != NULL ? "&project_id=" : NULL, project, NULL);
 
-  aloud_wipe_free (key);
+  aloud_wipe_free (parameter);
   return query;
 }
 
@@ -242,7 +255,10 @@ aloud_endpoint_get_host (AloudEndpoint *self)
 }
 
 GUri *
-aloud_endpoint_build_uri (AloudEndpoint *self, const char *connection_id, AloudCredential *credential)
+aloud_endpoint_build_uri (AloudEndpoint   *self,
+                          const char      *connection_id,
+                          AloudCredential *credential,
+                          gboolean         token_in_query)
 {
   g_autofree char *id = NULL;
   g_autofree char *path = NULL;
@@ -255,7 +271,7 @@ aloud_endpoint_build_uri (AloudEndpoint *self, const char *connection_id, AloudC
 
   id = escape (connection_id);
   path = g_strconcat (g_uri_get_path (self->base), "/", id, NULL);
-  query = build_query (self, credential);
+  query = build_query (self, credential, token_in_query);
   uri = g_uri_build (URI_FLAGS, g_uri_get_scheme (self->base), NULL, g_uri_get_host (self->base),
                      g_uri_get_port (self->base), path, query, NULL);
   aloud_wipe_free (query);

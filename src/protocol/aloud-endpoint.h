@@ -27,12 +27,14 @@ const char    *aloud_endpoint_get_config_id  (AloudEndpoint    *self);
 const char    *aloud_endpoint_get_project_id (AloudEndpoint    *self); /* or NULL */
 const char    *aloud_endpoint_get_host       (AloudEndpoint    *self);
 
-/* The address of one connection. An API key goes into its query, everything outside RFC 3986's unreserved set
- * percent-encoded; so the result must never be printed: that is what aloud_endpoint_to_display() is for.
+/* The address of one connection. An API key goes into its query, and so does a token when @token_in_query, everything
+ * outside RFC 3986's unreserved set percent-encoded; so the result must never be printed: that is what
+ * aloud_endpoint_to_display() is for.
  * @connection_id: chosen by the caller, new for each connection. */
 GUri          *aloud_endpoint_build_uri      (AloudEndpoint    *self,
                                               const char       *connection_id,
-                                              AloudCredential  *credential) G_GNUC_WARN_UNUSED_RESULT;
+                                              AloudCredential  *credential,
+                                              gboolean          token_in_query) G_GNUC_WARN_UNUSED_RESULT;
 /* Scheme, host, port and path: never a query, never user information. */
 char          *aloud_endpoint_to_display     (AloudEndpoint    *self) G_GNUC_WARN_UNUSED_RESULT;
 

@@ -7,83 +7,151 @@
 
 #include <json-glib/json-glib.h>
 
+#include "aloud-session-settings.h"
 #include "aloud-speech.h"
 
-static void
-add_string (JsonBuilder *builder, const char *name, const char *value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_string_value (builder, value);
-}
-
-static void
-add_int (JsonBuilder *builder, const char *name, gint64 value)
-{
-  json_builder_set_member_name (builder, name);
-  json_builder_add_int_value (builder, value);
-}
-
-static JsonBuilder *
+/* A message but for what it says. */
+static JsonObject *
 begin (const char *type)
 {
-  JsonBuilder *builder = json_builder_new_immutable ();
+  JsonObject *message = json_object_new ();
   g_autofree char *id = g_uuid_string_random ();
 
-  json_builder_begin_object (builder);
-  add_string (builder, "type", type);
-  json_builder_set_member_name (builder, "timestamp");
-  json_builder_add_double_value (builder, (double) (g_get_real_time () / 1000) / 1000.0);
-  add_string (builder, "message_id", id);
-  return builder;
+  json_object_set_string_member (message, "type", type);
+  json_object_set_double_member (message, "timestamp", (double) (g_get_real_time () / 1000) / 1000.0);
+  json_object_set_string_member (message, "message_id", id);
+  return message;
 }
 
+/* Takes @message. */
 static char *
-end (JsonBuilder *builder)
+end (JsonObject *message)
 {
-  g_autoptr (JsonNode) root = NULL;
+  g_autoptr (JsonNode) root = json_node_new (JSON_NODE_OBJECT);
 
-  json_builder_end_object (builder);
-  root = json_builder_get_root (builder);
+  json_node_take_object (root, message);
   return json_to_string (root, FALSE);
 }
 
-char *
-aloud_request_session_settings (void)
+/* The object under @name, which is made when there is none. */
+static JsonObject *
+open_object (JsonObject *parent, const char *name)
 {
-  g_autoptr (JsonBuilder) builder = begin ("session_settings");
+  if (!json_object_has_member (parent, name))
+    json_object_set_object_member (parent, name, json_object_new ());
+  return json_object_get_object_member (parent, name);
+}
 
-  add_int (builder, "sample_rate", ALOUD_SAMPLE_RATE);
-  add_int (builder, "channels", 1);
-  add_string (builder, "encoding", "linear16");
-  return end (builder);
+static void
+add_audio_format (JsonObject *object)
+{
+  json_object_set_int_member (object, "sample_rate", ALOUD_SAMPLE_RATE);
+  json_object_set_int_member (object, "channels", 1);
+  json_object_set_string_member (object, "encoding", "linear16");
+}
+
+static void
+add_setting (JsonObject *object, const char *name, GVariant *value)
+{
+  g_auto (GStrv) path = g_strsplit (name, ".", -1);
+  guint last = g_strv_length (path) - 1;
+
+  for (guint i = 0; i < last; i++)
+    object = open_object (object, path[i]);
+  if (g_variant_is_of_type (value, G_VARIANT_TYPE_BOOLEAN))
+    json_object_set_boolean_member (object, path[last], g_variant_get_boolean (value));
+  else if (g_variant_is_of_type (value, G_VARIANT_TYPE_DOUBLE))
+    json_object_set_double_member (object, path[last], g_variant_get_double (value));
+  else
+    json_object_set_string_member (object, path[last], g_variant_get_string (value, NULL));
+}
+
+static void
+add_settings (JsonObject *object, GVariant *settings)
+{
+  GVariantIter iter;
+  const char *name;
+  GVariant *value;
+
+  g_variant_iter_init (&iter, settings);
+  while (g_variant_iter_loop (&iter, "{&sv}", &name, &value))
+    add_setting (object, name, value);
+}
+
+/* The idle limits are the vendor's own in the flat form; the two detections are documented for the nested one alone. */
+static gboolean
+needs_both_forms (JsonObject *message)
+{
+  return json_object_has_member (message, "turn_detection") || json_object_has_member (message, "emotion_detection");
+}
+
+char *
+aloud_request_session_settings (AloudDialect dialect, GVariant *settings)
+{
+  g_autoptr (GVariant) clean = aloud_session_settings_clean (settings);
+  JsonObject *message = begin ("session_settings");
+  gboolean flat = dialect == ALOUD_DIALECT_FLAT;
+
+  if (flat)
+    {
+      add_audio_format (message);
+      add_settings (message, clean);
+    }
+  if (!flat || needs_both_forms (message))
+    {
+      JsonObject *data = open_object (message, "data");
+
+      add_settings (data, clean);
+      add_audio_format (open_object (data, "audio"));
+      if (flat)
+        g_debug ("whether the service takes these session settings over this kind of connection is not known");
+    }
+  return end (message);
 }
 
 char *
 aloud_request_keep_alive (void)
 {
-  g_autoptr (JsonBuilder) builder = begin ("keep_alive");
-
-  return end (builder);
+  return end (begin ("keep_alive"));
 }
 
 char *
-aloud_request_text_input (const char *text)
+aloud_request_text_input (AloudDialect dialect, const char *text)
 {
-  g_autoptr (JsonBuilder) builder = NULL;
   g_autofree char *valid = NULL;
+  JsonObject *message;
 
   g_return_val_if_fail (text != NULL, NULL);
 
-  builder = begin ("text_input");
+  message = begin ("text_input");
   valid = g_utf8_make_valid (text, -1);
-  add_string (builder, "text", valid);
-  return end (builder);
+  json_object_set_string_member (dialect == ALOUD_DIALECT_FLAT ? message : open_object (message, "data"), "text", valid);
+  return end (message);
 }
 
 char *
 aloud_request_interrupt (void)
 {
-  g_autoptr (JsonBuilder) builder = begin ("interrupt");
+  return end (begin ("interrupt"));
+}
 
-  return end (builder);
+char *
+aloud_request_audio_input (GBytes *pcm, guint number)
+{
+  g_autofree char *audio = NULL;
+  g_autofree char *chunk_id = NULL;
+  JsonObject *message, *data;
+  gconstpointer bytes;
+  gsize length;
+
+  g_return_val_if_fail (pcm != NULL, NULL);
+
+  bytes = g_bytes_get_data (pcm, &length);
+  audio = g_base64_encode (bytes, length);
+  chunk_id = g_strdup_printf ("a-%u", number);
+  message = begin ("audio_input");
+  data = open_object (message, "data");
+  json_object_set_string_member (data, "audio", audio);
+  json_object_set_string_member (data, "chunk_id", chunk_id);
+  return end (message);
 }

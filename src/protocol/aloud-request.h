@@ -3,12 +3,22 @@
 
 #pragma once
 
-#include <glib.h>
+#include "aloud-route.h"
 
-/* Client to server: each returns the JSON text of one message in the flat form (protocol: the vendor's
- * React SDK), with "timestamp" (seconds, three decimals) and "message_id" (UUID v4) beside its fields.
- * Microphone audio is not among them: in this form it goes out as binary frames. */
-char *aloud_request_session_settings (void) G_GNUC_WARN_UNUSED_RESULT;  /* 24 kHz, mono, linear16 */
+/* Client to server: each returns the JSON text of one message, with "timestamp" (seconds, three decimals) and
+ * "message_id" (UUID v4) beside "type". What a message says stands beside them in the flat dialect (the vendor's React
+ * SDK) and in "data" in the documented one (protocol 2.1, 2.2). */
+
+/* 24 kHz, mono, linear16.
+ * @settings: a{sv} of session settings, or NULL. Those that the service does not know are left out. In the flat dialect,
+ * turn and emotion detection go out in both forms: nobody knows which of them the service reads. */
+char *aloud_request_session_settings (AloudDialect  dialect,
+                                      GVariant     *settings) G_GNUC_WARN_UNUSED_RESULT;
 char *aloud_request_keep_alive       (void) G_GNUC_WARN_UNUSED_RESULT;
-char *aloud_request_text_input       (const char *text) G_GNUC_WARN_UNUSED_RESULT;
+char *aloud_request_text_input       (AloudDialect  dialect,
+                                      const char   *text) G_GNUC_WARN_UNUSED_RESULT;
 char *aloud_request_interrupt        (void) G_GNUC_WARN_UNUSED_RESULT;
+/* The microphone in the documented dialect; in the flat one it goes out as binary frames.
+ * @pcm: as announced in the settings. @number: goes into "chunk_id", which the service names in its complaints. */
+char *aloud_request_audio_input      (GBytes       *pcm,
+                                      guint         number) G_GNUC_WARN_UNUSED_RESULT;

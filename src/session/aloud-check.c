@@ -12,6 +12,7 @@
 #define METADATA_WAIT_MS 2000 /* it comes at once, or not at all (protocol 3.2) */
 
 typedef struct {
+  AloudRoute *route;
   AloudConnection *connection;
   AloudCheckResult *result;
   GError *refusal;   /* why a fresh credential was asked for */
@@ -23,6 +24,7 @@ static void
 check_free (Check *self)
 {
   g_clear_object (&self->connection);
+  g_clear_pointer (&self->route, aloud_route_unref);
   g_clear_pointer (&self->result, aloud_check_result_free);
   g_clear_error (&self->refusal);
   g_free (self);
@@ -139,7 +141,8 @@ wait_for_metadata (GTask *task)
 {
   Check *self = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
-  g_autofree char *settings = aloud_request_session_settings ();
+  g_autofree char *settings = aloud_request_session_settings (aloud_route_get_dialect (self->route),
+                                                              aloud_route_get_settings (self->route));
 
   self->result->latency_ms = (g_get_monotonic_time () - self->dialled_at) / G_TIME_SPAN_MILLISECOND;
   g_signal_connect_object (self->connection, "event", G_CALLBACK (on_event), task, G_CONNECT_SWAPPED);
@@ -186,6 +189,8 @@ did_reach (GObject *source, GAsyncResult *result, gpointer user_data)
 
   g_clear_pointer (&self->result, aloud_check_result_free);
   self->result = g_new0 (AloudCheckResult, 1);
+  g_clear_pointer (&self->route, aloud_route_unref);
+  self->route = aloud_route_ref (route);
   self->result->host = g_strdup (aloud_endpoint_get_host (aloud_route_get_endpoint (route)));
   self->connection = aloud_connection_new ();
   self->dialled_at = g_get_monotonic_time ();

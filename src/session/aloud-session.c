@@ -346,7 +346,7 @@ on_line_reached (AloudSession *self)
 static void
 on_line_open (AloudSession *self)
 {
-  g_autofree char *settings = aloud_request_session_settings ();
+  g_autofree char *settings = aloud_request_session_settings (ALOUD_DIALECT_FLAT, NULL);
   gint64 now = g_get_monotonic_time ();
 
   aloud_line_send_request (self->line, settings);

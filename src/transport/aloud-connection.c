@@ -43,6 +43,7 @@ struct _AloudConnection
   GSocket *tcp;
   AloudUplink *uplink;
   AloudCredential *credential;
+  AloudDialect dialect;
   GCancellable *cancellable;
   GSource *caller_cancelled; /* exists while dialling */
   guint close_wait;
@@ -326,7 +327,8 @@ open_up (AloudConnection *self, SoupWebsocketConnection *socket)
   g_signal_connect (socket, "error", G_CALLBACK (on_socket_error), self);
   g_signal_connect (socket, "closed", G_CALLBACK (on_socket_closed), self);
 
-  self->uplink = aloud_uplink_new (socket, self->slow_ms, self->stalled_ms, &self->counters, on_uplink_changed, self);
+  self->uplink = aloud_uplink_new (socket, self->dialect, self->slow_ms, self->stalled_ms, &self->counters,
+                                   on_uplink_changed, self);
   self->watchdog = g_timeout_add_once (self->watchdog_ms, on_silence, self);
 }
 
@@ -520,6 +522,7 @@ aloud_connection_connect_async (AloudConnection     *self,
 
   self->phase = PHASE_CONNECTING;
   self->credential = aloud_credential_ref (aloud_route_get_credential (route));
+  self->dialect = aloud_route_get_dialect (route);
   task = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (task, aloud_connection_connect_async);
   g_task_set_check_cancellable (task, FALSE); /* what did_dial() finds is what counts */
@@ -541,13 +544,13 @@ aloud_connection_connect_finish (AloudConnection *self, GAsyncResult *result, GE
   return g_task_propagate_boolean (G_TASK (result), error);
 }
 
-gboolean
+AloudAudioFate
 aloud_connection_send_audio (AloudConnection *self, GBytes *pcm)
 {
-  g_return_val_if_fail (ALOUD_IS_CONNECTION (self), FALSE);
-  g_return_val_if_fail (pcm != NULL, FALSE);
+  g_return_val_if_fail (ALOUD_IS_CONNECTION (self), ALOUD_AUDIO_DROPPED);
+  g_return_val_if_fail (pcm != NULL, ALOUD_AUDIO_DROPPED);
 
-  return self->phase == PHASE_OPEN && aloud_uplink_send_audio (self->uplink, pcm);
+  return self->phase == PHASE_OPEN ? aloud_uplink_send_audio (self->uplink, pcm) : ALOUD_AUDIO_DROPPED;
 }
 
 void
@@ -568,7 +571,10 @@ aloud_connection_close (AloudConnection *self)
   if (self->phase == PHASE_CONNECTING)
     g_cancellable_cancel (self->cancellable);
   else if (self->phase == PHASE_OPEN)
-    begin_close (self, SOUP_WEBSOCKET_CLOSE_NORMAL, 0, NULL);
+    {
+      aloud_uplink_flush (self->uplink);
+      begin_close (self, SOUP_WEBSOCKET_CLOSE_NORMAL, 0, NULL);
+    }
   else if (self->phase == PHASE_CLOSING)
     {
       /* The peer was faster; now that the end is wanted, its reason is no error any more. */

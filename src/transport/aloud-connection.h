@@ -55,7 +55,8 @@ gboolean aloud_connection_error_from_name    (const char           *text,
  *
  * Properties:
  *   "slow"                gboolean, read-only: the network has taken nothing for 5 s; audio is being dropped
- *   "tls-database"        GTlsDatabase, construct-only: whom to trust; NULL: whom the system trusts
+ *   "tls-database"        GTlsDatabase, construct-only: whom to trust when the route names no CA file; NULL: whom the
+ *                         system trusts
  *   "connect-timeout-ms"  guint, construct-only, as all that follow (10000)
  *   "ping-seconds"        how often the peer is pinged (10)
  *   "watchdog-ms"         without any frame for as long, the connection is lost (25000)
@@ -73,7 +74,7 @@ G_DECLARE_FINAL_TYPE (AloudConnection, aloud_connection, ALOUD, CONNECTION, GObj
 AloudConnection *aloud_connection_new            (void) G_GNUC_WARN_UNUSED_RESULT;
 
 /* Dials with a connection ID of its own (UUID v4). 10 s in all; cancellable at every stage; no redirect is followed.
- * Finishes with an ALOUD_CONNECTION_ERROR or G_IO_ERROR_CANCELLED. */
+ * Finishes with an ALOUD_CONNECTION_ERROR, ALOUD_CONFIGURATION_ERROR_CA_FILE or G_IO_ERROR_CANCELLED. */
 void             aloud_connection_connect_async  (AloudConnection      *self,
                                                   AloudRoute           *route,
                                                   GCancellable         *cancellable,
@@ -83,9 +84,16 @@ gboolean         aloud_connection_connect_finish (AloudConnection      *self,
                                                   GAsyncResult         *result,
                                                   GError              **error);
 
-/* @pcm: S16LE mono 24 kHz; goes out as one binary frame. While the network takes nothing the last 200 ms are kept
- * and what is older is dropped and counted. FALSE when something was dropped. */
-gboolean         aloud_connection_send_audio     (AloudConnection      *self,
+/* What became of a chunk of audio. */
+typedef enum {
+  ALOUD_AUDIO_SENT,    /* handed over to libsoup, with what waited to go out in the same message */
+  ALOUD_AUDIO_HELD,    /* waits: for the network, or for the rest of its message */
+  ALOUD_AUDIO_DROPPED, /* this one, or older ones for it */
+} AloudAudioFate;
+
+/* @pcm: S16LE mono 24 kHz; goes out as one binary frame, or in the route's dialect together with others. While the
+ * network takes nothing the last 200 ms are kept and what is older is dropped and counted. */
+AloudAudioFate   aloud_connection_send_audio     (AloudConnection      *self,
                                                   GBytes               *pcm);
 /* @json: one of aloud_request_*; never dropped while the connection is open. */
 void             aloud_connection_send_request   (AloudConnection      *self,

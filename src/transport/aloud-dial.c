@@ -6,20 +6,24 @@
 #include "aloud-dial.h"
 
 #include "aloud-connection.h"
+#include "aloud-error.h"
 #include "aloud-speech.h"
 #include "aloud-tcp.h"
 #include "aloud-verdict.h"
 
-/* A little more than one second of audio: what was gathered before the service was ready has to pass at once. */
+/* A little more than one second of audio: what was gathered before the service was ready has to pass at once. In the
+ * documented dialect a second takes more than four thirds of its bytes. */
 #define UNSENT_MAX (ALOUD_SAMPLE_RATE * 2 * 4 / 3)
+#define UNSENT_MAX_DOCUMENTED (UNSENT_MAX * 3 / 2)
 
 typedef struct {
   SoupMessage *message;
-  AloudCredential *credential;
+  AloudRoute *route;
   GSocket *tcp;
   guint timeout_ms;
   guint deadline;
   gboolean timed_out;
+  gboolean untrusted;
   guint retry_after;
 } Dial;
 
@@ -31,7 +35,7 @@ dial_free (gpointer data)
   g_clear_handle_id (&dial->deadline, g_source_remove);
   g_clear_object (&dial->message);
   g_clear_object (&dial->tcp);
-  aloud_credential_unref (dial->credential);
+  aloud_route_unref (dial->route);
   g_free (dial);
 }
 
@@ -39,7 +43,14 @@ static GError *
 explain (GTask *task, const GError *error)
 {
   Dial *dial = g_task_get_task_data (task);
+  AloudCredential *credential = aloud_route_get_credential (dial->route);
+  g_autoptr (GError) untrusted = NULL;
 
+  if (dial->untrusted)
+    {
+      untrusted = g_error_new_literal (G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE, "Unacceptable TLS certificate");
+      return aloud_verdict_on_connect (untrusted, dial->message, credential);
+    }
   if (dial->timed_out)
     return g_error_new (ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_TIMED_OUT, "No answer within %u ms",
                         dial->timeout_ms);
@@ -47,7 +58,7 @@ explain (GTask *task, const GError *error)
     return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The connect was cancelled");
 
   dial->retry_after = aloud_verdict_retry_after (dial->message);
-  return aloud_verdict_on_connect (error, dial->message, dial->credential);
+  return aloud_verdict_on_connect (error, dial->message, credential);
 }
 
 static void
@@ -84,29 +95,68 @@ on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *str
 {
   Dial *dial = user_data;
 
-  if (event != G_SOCKET_CLIENT_CONNECTED || !G_IS_SOCKET_CONNECTION (stream))
-    return;
-  g_set_object (&dial->tcp, g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream)));
-  aloud_tcp_bound_unsent (dial->tcp, UNSENT_MAX);
+  if (event == G_SOCKET_CLIENT_CONNECTED && G_IS_SOCKET_CONNECTION (stream))
+    {
+      gboolean flat = aloud_route_get_dialect (dial->route) == ALOUD_DIALECT_FLAT;
+
+      g_set_object (&dial->tcp, g_socket_connection_get_socket (G_SOCKET_CONNECTION (stream)));
+      aloud_tcp_bound_unsent (dial->tcp, flat ? UNSENT_MAX : UNSENT_MAX_DOCUMENTED);
+    }
+  else if (event == G_SOCKET_CLIENT_TLS_HANDSHAKED && G_IS_TLS_CONNECTION (stream)
+           && g_tls_connection_get_peer_certificate_errors (G_TLS_CONNECTION (stream)) != 0)
+    {
+      /* glib-networking resumes a TLS session of before without asking whether the certificate is trusted this time,
+       * also when it was another database that trusted it. Nothing has been sent yet, and nothing can be any more. */
+      dial->untrusted = TRUE;
+      g_socket_shutdown (dial->tcp, TRUE, TRUE, NULL);
+    }
 }
 
 static SoupMessage *
 build_request (AloudRoute *route)
 {
   AloudCredential *credential = aloud_route_get_credential (route);
+  gboolean in_query = aloud_route_get_token_in_query (route);
   g_autofree char *connection_id = g_uuid_string_random ();
-  g_autoptr (GUri) uri = aloud_endpoint_build_uri (aloud_route_get_endpoint (route), connection_id, credential);
+  g_autoptr (GUri) uri = aloud_endpoint_build_uri (aloud_route_get_endpoint (route), connection_id, credential, in_query);
   SoupMessage *message = soup_message_new_from_uri (SOUP_METHOD_GET, uri);
   g_autofree char *authorization = NULL;
 
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
-  if (aloud_credential_get_kind (credential) != ALOUD_CREDENTIAL_TOKEN)
+  if (aloud_credential_get_kind (credential) != ALOUD_CREDENTIAL_TOKEN || in_query)
     return message;
 
   authorization = g_strconcat ("Bearer ", aloud_credential_get_secret (credential), NULL);
   soup_message_headers_replace (soup_message_get_request_headers (message), "Authorization", authorization);
   explicit_bzero (authorization, strlen (authorization));
   return message;
+}
+
+/* Whom the route trusts: a new reference, or NULL for what the system trusts. FALSE when its file cannot be used. */
+static gboolean
+load_authorities (AloudRoute *route, GTlsDatabase *standard, GTlsDatabase **authorities, GError **error)
+{
+  const char *path = aloud_route_get_ca_file (route);
+  g_autoptr (GError) cause = NULL;
+  GList *certificates;
+  gboolean empty;
+
+  *authorities = path == NULL && standard != NULL ? g_object_ref (standard) : NULL;
+  if (path == NULL)
+    return TRUE;
+
+  /* The database is content with a file that holds no certificate, and then trusts nobody. */
+  certificates = g_path_is_absolute (path) ? g_tls_certificate_list_new_from_file (path, &cause) : NULL;
+  empty = certificates == NULL;
+  g_list_free_full (certificates, g_object_unref);
+  if (!empty)
+    *authorities = g_tls_file_database_new (path, &cause);
+  if (*authorities != NULL)
+    return TRUE;
+
+  g_set_error (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_CA_FILE, "CA file: %s",
+               cause != NULL ? cause->message : "not an absolute path, or no certificate in it");
+  return FALSE;
 }
 
 /* A session of its own, so that nothing is shared between credentials. libsoup's authentication stays in it: a proxy
@@ -129,7 +179,9 @@ aloud_dial_async (AloudRoute          *route,
                   GAsyncReadyCallback  callback,
                   gpointer             user_data)
 {
-  g_autoptr (SoupSession) session = build_session (tls_database);
+  g_autoptr (GTlsDatabase) authorities = NULL;
+  g_autoptr (SoupSession) session = NULL;
+  GError *error = NULL;
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
   Dial *dial = g_new0 (Dial, 1);
 
@@ -140,11 +192,18 @@ aloud_dial_async (AloudRoute          *route,
   g_task_set_check_cancellable (task, FALSE);
   g_task_set_task_data (task, dial, dial_free);
 
+  dial->route = aloud_route_ref (route);
+  if (!load_authorities (route, tls_database, &authorities, &error))
+    {
+      g_task_return_error (task, error);
+      g_object_unref (task);
+      return;
+    }
   dial->message = build_request (route);
-  dial->credential = aloud_credential_ref (aloud_route_get_credential (route));
   dial->timeout_ms = timeout_ms;
   dial->deadline = g_timeout_add_once (timeout_ms, on_timeout, task);
   g_signal_connect (dial->message, "network-event", G_CALLBACK (on_network_event), dial);
+  session = build_session (authorities);
   soup_session_websocket_connect_async (session, dial->message, NULL, NULL, G_PRIORITY_DEFAULT, cancellable,
                                         did_connect, task);
 }

@@ -9,7 +9,7 @@
 
 /* From an address to an open WebSocket, once. For the files of this folder only.
  *
- * @tls_database: NULL for what the system trusts.
+ * @tls_database: whom to trust when the route names no CA file; NULL for whom the system trusts.
  * @cancellable: of this dial alone: it is cancelled, too, when @timeout_ms have passed.
  * The result is valid on the main context that called, and no message has been dispatched when @callback runs. */
 void                     aloud_dial_async  (AloudRoute           *route,
@@ -19,7 +19,7 @@ void                     aloud_dial_async  (AloudRoute           *route,
                                             GAsyncReadyCallback   callback,
                                             gpointer              user_data);
 /* @tcp: set to what the WebSocket runs over, the caller's. @retry_after: set to what a refusal asked for, in seconds.
- * ALOUD_CONNECTION_ERROR, G_IO_ERROR_CANCELLED. */
+ * ALOUD_CONNECTION_ERROR, ALOUD_CONFIGURATION_ERROR_CA_FILE, G_IO_ERROR_CANCELLED. */
 SoupWebsocketConnection *aloud_dial_finish (GAsyncResult         *result,
                                             GSocket             **tcp,
                                             guint                *retry_after,

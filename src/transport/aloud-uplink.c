@@ -5,15 +5,18 @@
 
 #include "aloud-uplink.h"
 
+#include "aloud-request.h"
 #include "aloud-speech.h"
 
 #define BYTES_PER_SECOND (ALOUD_SAMPLE_RATE * 2)
-#define HELD_MAX (BYTES_PER_SECOND / 5) /* 200 ms */
+#define HELD_MAX (BYTES_PER_SECOND / 5)     /* 200 ms */
+#define MESSAGE_PCM (BYTES_PER_SECOND / 25) /* 40 ms: what one message of the documented dialect carries (protocol C2) */
 
 struct _AloudUplink
 {
   SoupWebsocketConnection *socket;
   GPollableOutputStream *stream;
+  AloudDialect dialect;
   guint slow_ms;
   guint stalled_ms;
   AloudConnectionCounters *counters;
@@ -21,6 +24,8 @@ struct _AloudUplink
   gpointer user_data;
 
   AloudUplinkState state;
+  GByteArray *half; /* of the documented dialect: audio that waits for the rest of its message */
+  guint messages;
   GQueue held;      /* of GBytes, oldest first; empty unless the network is blocked */
   gsize held_bytes;
   GSource *writable;  /* exists while the network is blocked */
@@ -58,8 +63,16 @@ on_slow (gpointer user_data)
 static void
 hand_over (AloudUplink *self, GBytes *pcm)
 {
-  soup_websocket_connection_send_message (self->socket, SOUP_WEBSOCKET_DATA_BINARY, pcm);
   self->counters->audio_frames_sent++;
+  if (self->dialect == ALOUD_DIALECT_DOCUMENTED)
+    {
+      g_autofree char *message = aloud_request_audio_input (pcm, ++self->messages);
+
+      soup_websocket_connection_send_text (self->socket, message);
+      self->counters->bytes_sent += strlen (message);
+      return;
+    }
+  soup_websocket_connection_send_message (self->socket, SOUP_WEBSOCKET_DATA_BINARY, pcm);
   self->counters->bytes_sent += g_bytes_get_size (pcm);
 }
 
@@ -107,10 +120,10 @@ await_writable (AloudUplink *self)
 }
 
 /* Keeps @pcm and drops what is too old by now; at least the newest stays. */
-static gboolean
+static AloudAudioFate
 hold (AloudUplink *self, GBytes *pcm)
 {
-  gboolean dropped = FALSE;
+  AloudAudioFate fate = ALOUD_AUDIO_HELD;
 
   g_queue_push_tail (&self->held, g_bytes_ref (pcm));
   self->held_bytes += g_bytes_get_size (pcm);
@@ -121,13 +134,35 @@ hold (AloudUplink *self, GBytes *pcm)
 
       self->held_bytes -= g_bytes_get_size (old);
       self->counters->audio_frames_dropped++;
-      dropped = TRUE;
+      fate = ALOUD_AUDIO_DROPPED;
     }
-  return !dropped;
+  return fate;
+}
+
+static AloudAudioFate
+send_or_hold (AloudUplink *self, GBytes *pcm)
+{
+  if (self->writable == NULL && g_pollable_output_stream_is_writable (self->stream))
+    {
+      hand_over (self, pcm);
+      return ALOUD_AUDIO_SENT;
+    }
+  await_writable (self);
+  return hold (self, pcm);
+}
+
+static GBytes *
+take_half (AloudUplink *self)
+{
+  GBytes *pcm = g_bytes_new (self->half->data, self->half->len);
+
+  g_byte_array_set_size (self->half, 0);
+  return pcm;
 }
 
 AloudUplink *
 aloud_uplink_new (SoupWebsocketConnection *socket,
+                  AloudDialect             dialect,
                   guint                    slow_ms,
                   guint                    stalled_ms,
                   AloudConnectionCounters *counters,
@@ -139,6 +174,8 @@ aloud_uplink_new (SoupWebsocketConnection *socket,
 
   self->socket = g_object_ref (socket);
   self->stream = g_object_ref (G_POLLABLE_OUTPUT_STREAM (g_io_stream_get_output_stream (stream)));
+  self->dialect = dialect;
+  self->half = g_byte_array_new ();
   self->slow_ms = slow_ms;
   self->stalled_ms = stalled_ms;
   self->counters = counters;
@@ -157,30 +194,45 @@ aloud_uplink_stop (AloudUplink *self)
   g_clear_pointer (&self->writable, g_source_unref);
   g_queue_clear_full (&self->held, (GDestroyNotify) g_bytes_unref);
   self->held_bytes = 0;
+  g_byte_array_set_size (self->half, 0);
 }
 
 void
 aloud_uplink_free (AloudUplink *self)
 {
   aloud_uplink_stop (self);
+  g_byte_array_unref (self->half);
   g_object_unref (self->stream);
   g_object_unref (self->socket);
   g_free (self);
 }
 
-gboolean
+AloudAudioFate
 aloud_uplink_send_audio (AloudUplink *self, GBytes *pcm)
 {
-  if (!is_open (self))
-    return FALSE;
+  g_autoptr (GBytes) whole = NULL;
 
-  if (self->writable == NULL && g_pollable_output_stream_is_writable (self->stream))
-    {
-      hand_over (self, pcm);
-      return TRUE;
-    }
-  await_writable (self);
-  return hold (self, pcm);
+  if (!is_open (self))
+    return ALOUD_AUDIO_DROPPED;
+  if (self->dialect == ALOUD_DIALECT_FLAT)
+    return send_or_hold (self, pcm);
+
+  g_byte_array_append (self->half, g_bytes_get_data (pcm, NULL), (guint) g_bytes_get_size (pcm));
+  if (self->half->len < MESSAGE_PCM)
+    return ALOUD_AUDIO_HELD;
+  whole = take_half (self);
+  return send_or_hold (self, whole);
+}
+
+void
+aloud_uplink_flush (AloudUplink *self)
+{
+  g_autoptr (GBytes) rest = NULL;
+
+  if (!is_open (self) || self->half->len == 0)
+    return;
+  rest = take_half (self);
+  send_or_hold (self, rest);
 }
 
 void

@@ -8,7 +8,8 @@
 #include "aloud-connection.h"
 
 /* The way out of one connection. libsoup's queue has no bound and no measure, so this one watches whether the network
- * takes anything: as long as it does not, the last 200 ms of audio wait here and what is older is dropped.
+ * takes anything: as long as it does not, the last 200 ms of audio wait here and what is older is dropped. In the
+ * documented dialect two chunks go out as one message.
  * For the files of this folder only. */
 typedef struct _AloudUplink AloudUplink;
 
@@ -22,8 +23,9 @@ typedef enum {
 typedef void (*AloudUplinkFunc) (AloudUplinkState state,
                                  gpointer         user_data);
 
-/* @counters: where to count what was sent and dropped; must outlive the uplink. */
+/* @dialect: how audio is written. @counters: where to count what was sent and dropped; must outlive the uplink. */
 AloudUplink *aloud_uplink_new        (SoupWebsocketConnection *socket,
+                                      AloudDialect             dialect,
                                       guint                    slow_ms,
                                       guint                    stalled_ms,
                                       AloudConnectionCounters *counters,
@@ -32,8 +34,10 @@ AloudUplink *aloud_uplink_new        (SoupWebsocketConnection *socket,
 void         aloud_uplink_free       (AloudUplink             *self);
 /* Drops what is held and watches nothing any more. To be called as soon as the connection is not open any more. */
 void         aloud_uplink_stop       (AloudUplink             *self);
-/* FALSE when something was dropped. */
-gboolean     aloud_uplink_send_audio (AloudUplink             *self,
+AloudAudioFate
+             aloud_uplink_send_audio (AloudUplink             *self,
                                       GBytes                  *pcm);
+/* Sends what waits for a second half: no more audio is to come. */
+void         aloud_uplink_flush      (AloudUplink             *self);
 void         aloud_uplink_send_text  (AloudUplink             *self,
                                       const char              *text);

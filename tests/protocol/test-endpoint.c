@@ -120,12 +120,12 @@ test_identifiers (void)
 }
 
 static void
-assert_uri (const char *base, AloudCredentialKind kind, const char *secret, const char *project,
-            const char *expected)
+assert_uri (const char *base, AloudCredentialKind kind, const char *secret, gboolean token_in_query,
+            const char *project, const char *expected)
 {
   g_autoptr (AloudEndpoint) endpoint = aloud_endpoint_new (base, "a b&c=d/é+%", project, NULL);
   g_autoptr (AloudCredential) credential = aloud_credential_new (kind, secret);
-  g_autoptr (GUri) uri = aloud_endpoint_build_uri (endpoint, "conn-1 ?/#", credential);
+  g_autoptr (GUri) uri = aloud_endpoint_build_uri (endpoint, "conn-1 ?/#", credential, token_in_query);
   g_autofree char *text = g_uri_to_string (uri);
 
   g_assert_cmpstr (text, ==, expected);
@@ -134,10 +134,10 @@ assert_uri (const char *base, AloudCredentialKind kind, const char *secret, cons
 static void
 test_build (void)
 {
-  assert_uri (NULL, ALOUD_CREDENTIAL_API_KEY, "oak_a+b&c~._-/=", NULL,
+  assert_uri (NULL, ALOUD_CREDENTIAL_API_KEY, "oak_a+b&c~._-/=", FALSE, NULL,
               "wss://api.nextevi.com/ws/voice/conn-1%20%3F%2F%23?api_key=oak_a%2Bb%26c~._-%2F%3D"
               "&config_id=a%20b%26c%3Dd%2F%C3%A9%2B%25");
-  assert_uri ("ws://[::1]:8001/x%20y/", ALOUD_CREDENTIAL_API_KEY, "oak_1", "p&1",
+  assert_uri ("ws://[::1]:8001/x%20y/", ALOUD_CREDENTIAL_API_KEY, "oak_1", TRUE, "p&1",
               "ws://[::1]:8001/x%20y/conn-1%20%3F%2F%23?api_key=oak_1"
               "&config_id=a%20b%26c%3Dd%2F%C3%A9%2B%25&project_id=p%261");
 }
@@ -145,9 +145,17 @@ test_build (void)
 static void
 test_token_stays_out (void)
 {
-  assert_uri (NULL, ALOUD_CREDENTIAL_TOKEN, "head.payload.signature", "p",
+  assert_uri (NULL, ALOUD_CREDENTIAL_TOKEN, "head.payload.signature", FALSE, "p",
               "wss://api.nextevi.com/ws/voice/conn-1%20%3F%2F%23"
               "?config_id=a%20b%26c%3Dd%2F%C3%A9%2B%25&project_id=p");
+}
+
+static void
+test_token_in_query (void)
+{
+  assert_uri (NULL, ALOUD_CREDENTIAL_TOKEN, "head.pay-load_.signature", TRUE, NULL,
+              "wss://api.nextevi.com/ws/voice/conn-1%20%3F%2F%23"
+              "?authorization=Bearer%20head.pay-load_.signature&config_id=a%20b%26c%3Dd%2F%C3%A9%2B%25");
 }
 
 static void
@@ -155,7 +163,7 @@ test_display (void)
 {
   g_autoptr (AloudEndpoint) endpoint = aloud_endpoint_new ("wss://example.org:444/x", "cfg", "project", NULL);
   g_autoptr (AloudCredential) credential = aloud_credential_new (ALOUD_CREDENTIAL_API_KEY, "oak_secret");
-  g_autoptr (GUri) uri = aloud_endpoint_build_uri (endpoint, "id", credential);
+  g_autoptr (GUri) uri = aloud_endpoint_build_uri (endpoint, "id", credential, FALSE);
   g_autofree char *display = aloud_endpoint_to_display (endpoint);
 
   g_assert_nonnull (strstr (g_uri_get_query (uri), "oak_secret"));
@@ -171,6 +179,7 @@ main (int argc, char **argv)
   g_test_add_func ("/protocol/endpoint/identifiers", test_identifiers);
   g_test_add_func ("/protocol/endpoint/build", test_build);
   g_test_add_func ("/protocol/endpoint/token-stays-out", test_token_stays_out);
+  g_test_add_func ("/protocol/endpoint/token-in-query", test_token_in_query);
   g_test_add_func ("/protocol/endpoint/display", test_display);
 
   return g_test_run ();

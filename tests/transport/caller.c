@@ -55,12 +55,18 @@ caller_free (Caller *self)
 }
 
 void
+caller_dial_route (Caller *self, AloudRoute *route, GCancellable *cancellable)
+{
+  aloud_connection_connect_async (self->connection, route, cancellable, aloud_test_store_result, &self->result);
+}
+
+void
 caller_dial (Caller *self, AloudEndpoint *endpoint, GCancellable *cancellable)
 {
   g_autoptr (AloudCredential) credential = aloud_credential_new (ALOUD_CREDENTIAL_API_KEY, CALLER_KEY);
   g_autoptr (AloudRoute) route = aloud_route_new (endpoint, credential);
 
-  aloud_connection_connect_async (self->connection, route, cancellable, aloud_test_store_result, &self->result);
+  caller_dial_route (self, route, cancellable);
 }
 
 gboolean
@@ -73,9 +79,18 @@ caller_answer (Caller *self, GError **error)
 void
 caller_connect (Caller *self, AloudEndpoint *endpoint)
 {
+  g_autoptr (AloudCredential) credential = aloud_credential_new (ALOUD_CREDENTIAL_API_KEY, CALLER_KEY);
+  g_autoptr (AloudRoute) route = aloud_route_new (endpoint, credential);
+
+  caller_connect_route (self, route);
+}
+
+void
+caller_connect_route (Caller *self, AloudRoute *route)
+{
   g_autoptr (GError) error = NULL;
 
-  caller_dial (self, endpoint, NULL);
+  caller_dial_route (self, route, NULL);
   caller_answer (self, &error);
   g_assert_no_error (error);
   g_assert_true (aloud_connection_is_open (self->connection));

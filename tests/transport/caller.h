@@ -25,12 +25,18 @@ void      caller_free    (Caller         *self);
 void      caller_dial    (Caller         *self,
                           AloudEndpoint  *endpoint,
                           GCancellable   *cancellable);
+/* The same along a route. */
+void      caller_dial_route (Caller       *self,
+                             AloudRoute   *route,
+                             GCancellable *cancellable);
 /* Waits for the answer. */
 gboolean  caller_answer  (Caller         *self,
                           GError        **error);
 /* Both, and the connection has to come about. */
 void      caller_connect (Caller         *self,
                           AloudEndpoint  *endpoint);
+void      caller_connect_route (Caller     *self,
+                                AloudRoute *route);
 /* Waits until it is closed. @error: an AloudConnectionError, -1 for a clean end. */
 void      caller_expect_closed (Caller   *self,
                                 guint     code,

@@ -150,7 +150,7 @@ test_sends (void)
 
       memset (frame, i, sizeof frame);
       bytes = g_bytes_new (frame, sizeof frame);
-      g_assert_true (aloud_connection_send_audio (caller->connection, bytes));
+      g_assert_cmpint (aloud_connection_send_audio (caller->connection, bytes), !=, ALOUD_AUDIO_DROPPED);
     }
   aloud_connection_send_request (caller->connection, "{\"type\":\"last\"}");
 
@@ -236,10 +236,10 @@ test_send_when_not_open (void)
   g_autoptr (GBytes) bytes = g_bytes_new_static ("\0\0", 2);
   g_autoptr (GError) error = NULL;
 
-  g_assert_false (aloud_connection_send_audio (caller->connection, bytes));
+  g_assert_cmpint (aloud_connection_send_audio (caller->connection, bytes), ==, ALOUD_AUDIO_DROPPED);
   aloud_connection_send_request (caller->connection, "{}");
   caller_dial (caller, server->endpoint, NULL);
-  g_assert_false (aloud_connection_send_audio (caller->connection, bytes));
+  g_assert_cmpint (aloud_connection_send_audio (caller->connection, bytes), ==, ALOUD_AUDIO_DROPPED);
   aloud_connection_send_request (caller->connection, "{}");
   caller_answer (caller, &error);
   g_assert_no_error (error);
@@ -251,7 +251,7 @@ test_send_when_not_open (void)
       aloud_connection_send_request (caller->connection, "{}");
       g_main_context_iteration (NULL, TRUE);
     }
-  g_assert_false (aloud_connection_send_audio (caller->connection, bytes));
+  g_assert_cmpint (aloud_connection_send_audio (caller->connection, bytes), ==, ALOUD_AUDIO_DROPPED);
   aloud_connection_send_request (caller->connection, "{}");
   aloud_test_settle ();
   g_assert_cmpuint (server->texts->len, ==, 0);

@@ -6,6 +6,7 @@
 #include "caller.h"
 #include "raw-peer.h"
 
+#include "aloud-error.h"
 #include "aloud-test-server.h"
 #include "aloud-test-util.h"
 
@@ -156,6 +157,62 @@ test_hangs_up_in_handshake (void)
   g_assert_error (error, ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_UNREACHABLE);
 }
 
+/* A CA file of the route alone is what is trusted; nothing is sent as long as there is none. */
+static void
+test_own_authority (void)
+{
+  g_autoptr (AloudTestServer) server = start_server ("here");
+  g_autoptr (AloudCredential) credential = aloud_credential_new (ALOUD_CREDENTIAL_API_KEY, CALLER_KEY);
+  g_autoptr (AloudRoute) route = aloud_route_new (server->endpoint, credential);
+  g_autoptr (Caller) caller = caller_new (NULL);
+  g_autoptr (Caller) stranger = caller_new (NULL);
+  g_autofree char *path = certificate_path ("ca.pem");
+
+  aloud_route_set_ca_file (route, path);
+  caller_connect_route (caller, route);
+  g_assert_cmpuint (server->requests, ==, 1);
+
+  expect_insecure (stranger, server->endpoint, ALOUD_CONNECTION_ERROR_CERTIFICATE_UNKNOWN, "unknown authority");
+  g_assert_cmpuint (server->requests, ==, 1);
+}
+
+/* The route's own file counts, not what would do otherwise. */
+static void
+test_other_authority (void)
+{
+  g_autoptr (AloudTestServer) server = start_server ("here");
+  g_autoptr (AloudCredential) credential = aloud_credential_new (ALOUD_CREDENTIAL_API_KEY, CALLER_KEY);
+  g_autoptr (AloudRoute) route = aloud_route_new (server->endpoint, credential);
+  g_autoptr (GTlsDatabase) database = trust ("ca.pem");
+  g_autoptr (Caller) caller = caller_new ("tls-database", database, NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = certificate_path ("elsewhere.pem");
+
+  aloud_route_set_ca_file (route, path);
+  caller_dial_route (caller, route, NULL);
+  g_assert_false (caller_answer (caller, &error));
+  g_assert_error (error, ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_CERTIFICATE_UNKNOWN);
+  g_assert_cmpuint (server->requests, ==, 0);
+}
+
+static void
+test_unusable_ca_file (gconstpointer name)
+{
+  g_autoptr (AloudTestServer) server = start_server ("here");
+  g_autoptr (AloudCredential) credential = aloud_credential_new (ALOUD_CREDENTIAL_API_KEY, CALLER_KEY);
+  g_autoptr (AloudRoute) route = aloud_route_new (server->endpoint, credential);
+  g_autoptr (Caller) caller = caller_new (NULL);
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = g_path_is_absolute (name) ? g_strdup (name) : certificate_path (name);
+
+  aloud_route_set_ca_file (route, g_str_equal (name, "ca.pem") ? name : path);
+  caller_dial_route (caller, route, NULL);
+  g_assert_false (caller_answer (caller, &error));
+  g_assert_error (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_CA_FILE);
+  g_assert_false (aloud_connection_error_is_retryable (error));
+  g_assert_cmpuint (server->requests, ==, 0);
+}
+
 static void
 test_dropped (void)
 {
@@ -184,6 +241,12 @@ main (int argc, char *argv[])
   g_test_add_func ("/transport/tls/plain-server", test_plain_server);
   g_test_add_func ("/transport/tls/plain-caller", test_plain_caller);
   g_test_add_func ("/transport/tls/hangs-up-in-handshake", test_hangs_up_in_handshake);
+  g_test_add_func ("/transport/tls/own-authority", test_own_authority);
+  g_test_add_func ("/transport/tls/other-authority", test_other_authority);
+  g_test_add_data_func ("/transport/tls/ca-file/not-there", "nowhere.pem", test_unusable_ca_file);
+  g_test_add_data_func ("/transport/tls/ca-file/empty", "/dev/null", test_unusable_ca_file);
+  g_test_add_data_func ("/transport/tls/ca-file/no-certificate", "here.key", test_unusable_ca_file);
+  g_test_add_data_func ("/transport/tls/ca-file/relative", "ca.pem", test_unusable_ca_file);
   g_test_add_func ("/transport/tls/dropped", test_dropped);
 
   return g_test_run ();
