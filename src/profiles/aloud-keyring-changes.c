@@ -31,6 +31,13 @@ did_store (GObject *source, GAsyncResult *result, gpointer user_data)
     }
 }
 
+static void
+store (Operation *op)
+{
+  secret_password_storev_binary (&aloud_keyring_schema, op->attributes, SECRET_COLLECTION_DEFAULT, op->label, op->value,
+                                 NULL, did_store, g_rc_box_acquire (op));
+}
+
 void
 aloud_keyring_store_async (AloudKeyring        *self,
                            const char          *profile_id,
@@ -51,9 +58,7 @@ aloud_keyring_store_async (AloudKeyring        *self,
   op->key = aloud_keyring_get_session_key (profile_id, kind, host);
   op->value = secret_value_new (secret, -1, "text/plain");
   op->label = aloud_keyring_get_label (aloud_keyring_get_kind_name (kind), name);
-  if (operation_may_begin (op))
-    secret_password_storev_binary (&aloud_keyring_schema, op->attributes, SECRET_COLLECTION_DEFAULT, op->label,
-                                   op->value, op->cancellable, did_store, g_rc_box_acquire (op));
+  operation_begin (op, store);
 }
 
 gboolean
@@ -73,11 +78,9 @@ did_search_what_is_left (GObject *source, GAsyncResult *result, gpointer user_da
   g_autoptr(GTask) task = NULL;
   g_autolist(GObject) items = secret_password_search_finish (result, &error);
 
-  if (op->task == NULL)
+  if (!operation_check_items (op, items, g_steal_pointer (&error)))
     return;
-  if (error != NULL)
-    operation_fail (op, g_steal_pointer (&error));
-  else if (items != NULL)
+  if (items != NULL)
     operation_fail_locked (op);
   else
     {
@@ -110,6 +113,12 @@ is_of_profile (gpointer key, gpointer value, gpointer user_data)
   return strncmp (key, profile_id, length) == 0 && ((const char *) key)[length] == '\n';
 }
 
+static void
+clear (Operation *op)
+{
+  secret_password_clearv (&aloud_keyring_schema, op->attributes, NULL, did_clear, g_rc_box_acquire (op));
+}
+
 void
 aloud_keyring_clear_async (AloudKeyring        *self,
                            const char          *profile_id,
@@ -124,8 +133,7 @@ aloud_keyring_clear_async (AloudKeyring        *self,
 
   g_hash_table_foreach_remove (self->session, is_of_profile, (gpointer) profile_id);
   op = operation_new (self, aloud_keyring_get_profile_attributes (profile_id), cancellable, callback, user_data);
-  if (operation_may_begin (op))
-    secret_password_clearv (&aloud_keyring_schema, op->attributes, op->cancellable, did_clear, g_rc_box_acquire (op));
+  operation_begin (op, clear);
 }
 
 gboolean
@@ -174,7 +182,7 @@ did_retrieve_for_copy (GObject *item, GAsyncResult *result, gpointer user_data)
   g_hash_table_remove (attributes, "xdg:schema"); /* libsecret adds it again */
   label = aloud_keyring_get_label (g_hash_table_lookup (attributes, "kind"), op->name);
   secret_password_storev_binary (&aloud_keyring_schema, attributes, SECRET_COLLECTION_DEFAULT, label, value,
-                                 op->cancellable, did_store_copy, g_rc_box_acquire (op));
+                                 NULL, did_store_copy, g_rc_box_acquire (op));
 }
 
 /* One after the other: libsecret's file does not take two at once. */
@@ -192,7 +200,7 @@ copy_next (Operation *op)
     }
   item = op->items->data;
   op->items = g_list_delete_link (op->items, op->items);
-  secret_retrievable_retrieve_secret (item, op->cancellable, did_retrieve_for_copy, g_rc_box_acquire (op));
+  secret_retrievable_retrieve_secret (item, NULL, did_retrieve_for_copy, g_rc_box_acquire (op));
 }
 
 static void
@@ -202,11 +210,7 @@ did_search_for_copy (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(GError) error = NULL;
 
   op->items = secret_password_search_finish (result, &error);
-  if (op->task == NULL)
-    return;
-  if (error != NULL)
-    operation_fail (op, g_steal_pointer (&error));
-  else
+  if (operation_check_items (op, op->items, g_steal_pointer (&error)))
     copy_next (op);
 }
 
@@ -219,6 +223,12 @@ copy_for_session (AloudKeyring *self, const char *from_profile_id, const char *t
     if (is_of_profile (keys[i], NULL, (gpointer) from_profile_id))
       g_hash_table_replace (self->session, g_strconcat (to_profile_id, strchr (keys[i], '\n'), NULL),
                             aloud_secret_ref (g_hash_table_lookup (self->session, keys[i])));
+}
+
+static void
+copy (Operation *op)
+{
+  operation_search (op, SECRET_SEARCH_UNLOCK, did_search_for_copy);
 }
 
 void
@@ -240,8 +250,7 @@ aloud_keyring_copy_async (AloudKeyring        *self,
   op->to_profile = g_strdup (to_profile_id);
   op->name = g_strdup (name);
   op->next = copy_next;
-  if (operation_may_begin (op))
-    operation_search (op, SECRET_SEARCH_UNLOCK, did_search_for_copy);
+  operation_begin (op, copy);
 }
 
 gboolean

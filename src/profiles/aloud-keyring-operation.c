@@ -11,7 +11,6 @@
 static void
 operation_clear (Operation *op)
 {
-  g_clear_object (&op->cancellable);
   g_clear_pointer (&op->attributes, g_hash_table_unref);
   g_clear_pointer (&op->key, g_free);
   g_clear_pointer (&op->value, secret_value_unref);
@@ -54,29 +53,69 @@ operation_end (Operation *op)
   g_clear_handle_id (&op->waiting_timeout, g_source_remove);
   g_source_destroy (op->on_cancelled);
   g_clear_pointer (&op->on_cancelled, g_source_unref);
-  g_cancellable_cancel (op->cancellable);
   operation_set_waiting (op, FALSE);
   return task;
 }
 
-/* Takes @error, libsecret's. A keyring in a sandbox calls it cancelled when the person closes its window. */
+/* Whoever answered knows nothing of our session, or has died of it. That there is nobody, or nobody who answers in time,
+ * is no reason to ask again. */
+static gboolean
+is_stale (const GError *error)
+{
+  return error->domain == SECRET_ERROR || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_DBUS_ERROR)
+         || (error->domain == G_DBUS_ERROR && error->code != G_DBUS_ERROR_SERVICE_UNKNOWN
+             && error->code != G_DBUS_ERROR_NAME_HAS_NO_OWNER);
+}
+
+static void
+operation_answer_error (Operation *op, AloudAgentError code, const GError *error)
+{
+  g_autoptr(GTask) task = operation_end (op);
+
+  g_debug ("keyring: %s", error->message);
+  g_task_return_new_error (task, ALOUD_AGENT_ERROR, (int) code, "keyring: %s", error->message);
+}
+
+static void
+operation_try (Operation *op)
+{
+  g_autoptr(GError) error = NULL;
+
+  if (aloud_keyring_file_check (&error))
+    op->begin (op);
+  else
+    operation_answer_error (op, ALOUD_AGENT_ERROR_KEYRING_UNAVAILABLE, error);
+}
+
+void
+operation_begin (Operation *op, void (*begin) (Operation *op))
+{
+  op->begin = begin;
+  operation_try (op);
+}
+
+/* A keyring in a sandbox calls it cancelled when the person closes its window. */
 void
 operation_fail (Operation *op, GError *error)
 {
   gboolean locked = g_error_matches (error, SECRET_ERROR, SECRET_ERROR_IS_LOCKED)
                     || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
-  g_autoptr(GTask) task = operation_end (op);
 
   g_dbus_error_strip_remote_error (error);
-  g_debug ("keyring: %s", error->message);
-  g_task_return_new_error (task, ALOUD_AGENT_ERROR,
-                           locked ? ALOUD_AGENT_ERROR_KEYRING_LOCKED : ALOUD_AGENT_ERROR_KEYRING_UNAVAILABLE,
-                           "keyring: %s", error->message);
-  g_error_free (error);
-
-  /* It may be another service that answers next time, which knows nothing of our session with this one. */
   if (!locked)
     secret_service_disconnect ();
+  if (!locked && !op->again && is_stale (error))
+    {
+      g_debug ("keyring: begins again: %s", error->message);
+      op->again = TRUE;
+      op->unlocking = FALSE;
+      g_clear_list (&op->items, g_object_unref);
+      operation_try (op);
+    }
+  else
+    operation_answer_error (op, locked ? ALOUD_AGENT_ERROR_KEYRING_LOCKED : ALOUD_AGENT_ERROR_KEYRING_UNAVAILABLE,
+                            error);
+  g_error_free (error);
 }
 
 void
@@ -105,7 +144,6 @@ operation_new (AloudKeyring        *self,
 
   op->keyring = self;
   op->task = g_task_new (self, cancellable, callback, user_data);
-  op->cancellable = g_cancellable_new ();
   op->attributes = attributes;
   op->on_cancelled = g_cancellable_source_new (cancellable);
   g_source_set_callback (op->on_cancelled, G_SOURCE_FUNC (on_cancelled), op, NULL);
@@ -115,22 +153,25 @@ operation_new (AloudKeyring        *self,
   return op;
 }
 
-gboolean
-operation_may_begin (Operation *op)
-{
-  GError *error = NULL;
-
-  if (aloud_keyring_file_check (&error))
-    return TRUE;
-  operation_fail (op, error);
-  return FALSE;
-}
-
 void
 operation_search (Operation *op, SecretSearchFlags more, GAsyncReadyCallback callback)
 {
-  secret_password_searchv (&aloud_keyring_schema, op->attributes, SECRET_SEARCH_ALL | more, op->cancellable,
+  secret_password_searchv (&aloud_keyring_schema, op->attributes, SECRET_SEARCH_ALL | more, NULL,
                            callback, g_rc_box_acquire (op));
+}
+
+gboolean
+operation_check_items (Operation *op, GList *items, GError *error)
+{
+  if (op->task == NULL)
+    g_clear_error (&error);
+  else if (error != NULL)
+    operation_fail (op, error);
+  else if (items == NULL && op->again)
+    operation_fail (op, g_error_new_literal (SECRET_ERROR, SECRET_ERROR_NO_SUCH_OBJECT, "it has just started anew"));
+  else
+    return TRUE;
+  return FALSE;
 }
 
 gboolean

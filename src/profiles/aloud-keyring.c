@@ -115,13 +115,8 @@ did_search_for_lookup (GObject *source, GAsyncResult *result, gpointer user_data
   g_autoptr(GTask) task = NULL;
   g_autolist(GObject) items = secret_password_search_finish (result, &error);
 
-  if (op->task == NULL)
+  if (!operation_check_items (op, items, g_steal_pointer (&error)))
     return;
-  if (error != NULL)
-    {
-      operation_fail (op, g_steal_pointer (&error));
-      return;
-    }
   if (items == NULL)
     {
       task = operation_end (op);
@@ -134,8 +129,14 @@ did_search_for_lookup (GObject *source, GAsyncResult *result, gpointer user_data
       operation_search (op, SECRET_SEARCH_UNLOCK, did_search_for_lookup);
       return;
     }
-  secret_retrievable_retrieve_secret (keyring_items_choose (items), op->cancellable, did_retrieve,
+  secret_retrievable_retrieve_secret (keyring_items_choose (items), NULL, did_retrieve,
                                       g_rc_box_acquire (op));
+}
+
+static void
+look_up (Operation *op)
+{
+  operation_search (op, SECRET_SEARCH_NONE, did_search_for_lookup);
 }
 
 void
@@ -166,8 +167,7 @@ aloud_keyring_lookup_async (AloudKeyring        *self,
   op = operation_new (self, aloud_keyring_get_attributes (profile_id, kind, host), cancellable, callback, user_data);
   op->key = g_steal_pointer (&key);
   op->lookup = TRUE;
-  if (operation_may_begin (op))
-    operation_search (op, SECRET_SEARCH_NONE, did_search_for_lookup);
+  operation_begin (op, look_up);
 }
 
 AloudSecret *
@@ -186,9 +186,9 @@ typedef struct {
 static void
 return_peek (GTask *task, AloudSecretState state, gint64 stored_at)
 {
-  Peek peek = { state, stored_at };
+  Peek answer = { state, stored_at };
 
-  g_task_return_pointer (task, g_memdup2 (&peek, sizeof peek), g_free);
+  g_task_return_pointer (task, g_memdup2 (&answer, sizeof answer), g_free);
 }
 
 static void
@@ -200,19 +200,20 @@ did_search_for_peek (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autolist(GObject) items = secret_password_search_finish (result, &error);
   SecretRetrievable *item = keyring_items_choose (items);
 
-  if (op->task == NULL)
+  if (!operation_check_items (op, items, g_steal_pointer (&error)))
     return;
-  if (error != NULL)
-    {
-      operation_fail (op, g_steal_pointer (&error));
-      return;
-    }
   task = operation_end (op);
   if (item == NULL)
     return_peek (task, ALOUD_SECRET_ABSENT, 0);
   else
     return_peek (task, keyring_item_is_locked (item) ? ALOUD_SECRET_LOCKED : ALOUD_SECRET_STORED,
                  keyring_item_get_stored_at (item));
+}
+
+static void
+peek (Operation *op)
+{
+  operation_search (op, SECRET_SEARCH_NONE, did_search_for_peek);
 }
 
 void
@@ -239,21 +240,20 @@ aloud_keyring_peek_async (AloudKeyring        *self,
       return;
     }
   op = operation_new (self, aloud_keyring_get_attributes (profile_id, kind, host), cancellable, callback, user_data);
-  if (operation_may_begin (op))
-    operation_search (op, SECRET_SEARCH_NONE, did_search_for_peek);
+  operation_begin (op, peek);
 }
 
 AloudSecretState
 aloud_keyring_peek_finish (AloudKeyring *self, GAsyncResult *result, gint64 *stored_at, GError **error)
 {
-  g_autofree Peek *peek = NULL;
+  g_autofree Peek *answer = NULL;
 
   g_return_val_if_fail (g_task_is_valid (result, self), ALOUD_SECRET_ABSENT);
 
-  peek = g_task_propagate_pointer (G_TASK (result), error);
+  answer = g_task_propagate_pointer (G_TASK (result), error);
   if (stored_at != NULL)
-    *stored_at = peek != NULL ? peek->stored_at : 0;
-  return peek != NULL ? peek->state : ALOUD_SECRET_ABSENT;
+    *stored_at = answer != NULL ? answer->stored_at : 0;
+  return answer != NULL ? answer->state : ALOUD_SECRET_ABSENT;
 }
 
 /* Each answer may begin or end other operations. */

@@ -15,6 +15,7 @@
  *
  * A locked keyring is unlocked by the person, in a window of the desktop that may lie behind ours and may stay there for
  * ever. So no wait here has an end but the answer, the cancellable, or a secret that is given for the session meanwhile.
+ * To cancel is to wait no longer: the desktop's window stays, and a store may still happen.
  *
  * Properties:
  *   "waiting"        gboolean, read-only: something has been waiting for the keyring for long (5 s)
