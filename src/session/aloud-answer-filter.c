@@ -16,6 +16,8 @@ struct _AloudAnswerFilter
   char *current_text;  /* generation of the last chunk let in, of each stream; NULL when it had none */
   char *current_audio;
   GHashTable *cut;     /* names of answers that were cut off */
+  gboolean text_unwanted;  /* of each stream: the answer that comes next is cut off already, whatever its name */
+  gboolean audio_unwanted;
   gboolean closed;     /* nameless chunks are late */
   gint64 last_late;    /* when the last of them came */
 };
@@ -38,13 +40,20 @@ aloud_answer_filter_free (AloudAnswerFilter *self)
   g_free (self);
 }
 
+static void
+open_up (AloudAnswerFilter *self)
+{
+  self->closed = FALSE;
+  self->text_unwanted = self->audio_unwanted = FALSE;
+}
+
 void
 aloud_answer_filter_reset (AloudAnswerFilter *self)
 {
   g_clear_pointer (&self->current_text, g_free);
   g_clear_pointer (&self->current_audio, g_free);
   g_hash_table_remove_all (self->cut);
-  self->closed = FALSE;
+  open_up (self);
 }
 
 /* "g1-0" belongs to "g1"; a chunk ID without a dash names nothing but itself. */
@@ -79,15 +88,23 @@ aloud_answer_filter_cut (AloudAnswerFilter *self, AloudCut cut)
   cut_name (self, &self->current_text);
   cut_name (self, &self->current_audio);
   self->closed = cut != ALOUD_CUT_BY_SERVER;
+  self->text_unwanted = self->audio_unwanted = cut == ALOUD_CUT_AWAITED;
   self->last_late = 0;
 }
 
 static gboolean
 admits_chunk (AloudAnswerFilter *self, const AloudEvent *event, gint64 now)
 {
-  char **current = event->type == ALOUD_EVENT_ANSWER_TEXT ? &self->current_text : &self->current_audio;
+  gboolean is_text = event->type == ALOUD_EVENT_ANSWER_TEXT;
+  char **current = is_text ? &self->current_text : &self->current_audio;
+  gboolean *unwanted = is_text ? &self->text_unwanted : &self->audio_unwanted;
   g_autofree char *name = answer_name (event);
 
+  if (name != NULL && *unwanted)
+    {
+      g_hash_table_add (self->cut, g_strdup (name));
+      *unwanted = FALSE;
+    }
   if (name != NULL && g_hash_table_contains (self->cut, name))
     return FALSE;
 
@@ -114,6 +131,6 @@ aloud_answer_filter_admits (AloudAnswerFilter *self, const AloudEvent *event, gi
 
   if (event->type == ALOUD_EVENT_INTERRUPTION
       || (event->type == ALOUD_EVENT_TRANSCRIPTION && event->transcription.final))
-    self->closed = FALSE;
+    open_up (self);
   return TRUE;
 }

@@ -10,6 +10,7 @@
 typedef enum {
   ALOUD_CUT_BY_SERVER, /* it says so: only what carries the cut answer's name is late */
   ALOUD_CUT_BY_USER,   /* it does not know yet: everything nameless is late, until it moves on */
+  ALOUD_CUT_AWAITED,   /* by the user as well, before anything of it has come: what comes next is late */
   ALOUD_CUT_PENDING,   /* stop_tts: as by the user, until the interruption follows */
 } AloudCut;
 

@@ -243,15 +243,20 @@ aloud_dialogue_cut (AloudDialogue *self, AloudCut cut)
   g_return_val_if_fail (ALOUD_IS_DIALOGUE (self), FALSE);
 
   under_way = self->answering || aloud_dialogue_is_heard (self);
-  /* The server knows what it cuts off; a person with nothing to stop must not lose the next answer. */
+  /* The server knows what it cuts off; a person with nothing to stop must not lose the next answer. An answer that is
+   * awaited is something to stop: who speaks again before it begins has taken the turn. */
   if (!under_way && cut == ALOUD_CUT_BY_USER)
-    return FALSE;
+    {
+      if (!self->awaiting)
+        return FALSE;
+      cut = ALOUD_CUT_AWAITED;
+    }
   aloud_answer_filter_cut (self->filter, cut);
   aloud_voice_flush (self->voice);
   forget_answer (self);
   if (under_way)
     aloud_transcript_interrupt (self->transcript);
-  return under_way;
+  return under_way || cut == ALOUD_CUT_AWAITED;
 }
 
 gboolean

@@ -23,7 +23,7 @@ void           aloud_dialogue_reset           (AloudDialogue    *self);
 gboolean       aloud_dialogue_apply           (AloudDialogue    *self,
                                                const AloudEvent *event,
                                                GError          **error);
-/* Barge-in. FALSE when nothing was under way. */
+/* Barge-in. FALSE when nothing was under way, nor awaited. */
 gboolean       aloud_dialogue_cut             (AloudDialogue    *self,
                                                AloudCut          cut);
 /* The agent's voice is heard, or queued to be. */

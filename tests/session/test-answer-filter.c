@@ -48,6 +48,30 @@ test_nothing_cut (Fixture *f, gconstpointer data)
   g_assert_true (admits (f, NAMELESS));
 }
 
+/* Cut off before it had a name: what comes first is it, in each stream, and no more than it. */
+static void
+test_cut_awaited (Fixture *f, gconstpointer data)
+{
+  aloud_answer_filter_cut (f->filter, ALOUD_CUT_AWAITED);
+  g_assert_false (admits (f, NAMELESS));
+  g_assert_false (admits (f, TEXT ("g1")));
+  g_assert_false (admits (f, AUDIO ("a7-3")));
+  g_assert_false (admits (f, TEXT ("g1")));
+  g_assert_true (admits (f, TEXT ("g2")));
+  g_assert_true (admits (f, AUDIO ("a8-0")));
+  g_assert_false (admits (f, AUDIO ("a7-4")));
+}
+
+/* The person's next words are answered. */
+static void
+test_cut_awaited_then_said (Fixture *f, gconstpointer data)
+{
+  aloud_answer_filter_cut (f->filter, ALOUD_CUT_AWAITED);
+  g_assert_true (admits (f, "{\"type\":\"transcription\",\"transcript\":\"x\",\"is_final\":true}"));
+  g_assert_true (admits (f, TEXT ("g1")));
+  g_assert_true (admits (f, NAMELESS));
+}
+
 static void
 test_cut_by_server (Fixture *f, gconstpointer data)
 {
@@ -133,6 +157,8 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   ADD ("nothing-cut", test_nothing_cut);
+  ADD ("cut-awaited", test_cut_awaited);
+  ADD ("cut-awaited-then-said", test_cut_awaited_then_said);
   ADD ("cut-by-server", test_cut_by_server);
   ADD ("cut-twice", test_cut_twice);
   ADD ("cut-by-user/final-transcription", test_cut_by_user);
