@@ -18,7 +18,9 @@ struct _AloudLine
 
   /* Owned */
   AloudAgent *agent;
-  char *host; /* where the agent said it is */
+  char *host;           /* where the agent said it is */
+  AloudRoute *route;    /* of the connection */
+  GError *refusal;      /* what the server said of a credential; another was asked for after it */
   AloudConnection *connection;
   GCancellable *cancellable; /* of the reach or connect that runs */
   AloudRetry retry;
@@ -28,6 +30,7 @@ struct _AloudLine
   gboolean open;
   gint64 opened_at;
   gint64 last_audio_at;
+  guint attempt;
   gint64 retry_at;
 };
 
@@ -57,11 +60,16 @@ static guint signals[LAST_SIGNAL];
 static void
 set_retry_at (AloudLine *self, gint64 retry_at)
 {
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ATTEMPT]);
-  if (self->retry_at == retry_at)
-    return;
-  self->retry_at = retry_at;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RETRY_AT]);
+  if (self->attempt != self->retry.count)
+    {
+      self->attempt = self->retry.count;
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ATTEMPT]);
+    }
+  if (self->retry_at != retry_at)
+    {
+      self->retry_at = retry_at;
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_RETRY_AT]);
+    }
 }
 
 static void
@@ -69,6 +77,7 @@ forget_connection (AloudLine *self)
 {
   self->open = FALSE;
   g_clear_handle_id (&self->keep_alive_timer, g_source_remove);
+  g_clear_pointer (&self->route, aloud_route_unref);
   if (self->connection == NULL)
     return;
   g_signal_handlers_disconnect_by_data (self->connection, self);
@@ -118,13 +127,20 @@ give_up (const GError *error)
                       error->message);
 }
 
-/* Waits for another try, or gives up. */
+/* Waits for another try, or gives up. A refused credential is no matter of trying again: the agent is asked once in a
+ * call for a fresh one, which the retries neither count nor wait for. */
 static void
 retry_or_close (AloudLine *self, const GError *error, guint at_least_ms)
 {
   g_autoptr(GError) gave_up = NULL;
   guint delay_ms;
 
+  if (aloud_connection_error_is_refusal (error) && self->refusal == NULL)
+    {
+      self->refusal = g_error_copy (error);
+      dial (self, ALOUD_REACH_REFUSED);
+      return;
+    }
   if (!aloud_connection_error_is_retryable (error))
     {
       g_signal_emit (self, signals[SIGNAL_CLOSED], 0, error);
@@ -193,11 +209,16 @@ did_reach (GObject *source, GAsyncResult *result, gpointer user_data)
     return;
   if (route == NULL)
     {
-      g_signal_emit (self, signals[SIGNAL_CLOSED], 0, error);
+      /* Who has no other credential has nothing to add to what the server said. */
+      if (g_error_matches (error, ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_NO_FRESH_CREDENTIAL) && self->refusal != NULL)
+        g_signal_emit (self, signals[SIGNAL_CLOSED], 0, self->refusal);
+      else
+        g_signal_emit (self, signals[SIGNAL_CLOSED], 0, error);
       return;
     }
 
   aloud_set_str (&self->host, aloud_endpoint_get_host (aloud_route_get_endpoint (route)));
+  self->route = aloud_route_ref (route);
   g_signal_emit (self, signals[SIGNAL_REACHED], 0);
   self->connection = aloud_connection_new ();
   g_signal_connect_object (self->connection, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
@@ -222,7 +243,7 @@ aloud_line_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
   switch (prop_id)
     {
     case PROP_ATTEMPT:
-      g_value_set_uint (value, self->retry.count);
+      g_value_set_uint (value, self->attempt);
       break;
     case PROP_RETRY_AT:
       g_value_set_int64 (value, self->retry_at);
@@ -240,6 +261,7 @@ aloud_line_dispose (GObject *object)
   aloud_line_drop (self);
   g_clear_object (&self->agent);
   g_clear_pointer (&self->host, g_free);
+  g_clear_error (&self->refusal);
   aloud_retry_clear (&self->retry);
 
   G_OBJECT_CLASS (aloud_line_parent_class)->dispose (object);
@@ -296,6 +318,7 @@ aloud_line_dial (AloudLine *self, AloudAgent *agent)
   aloud_line_drop (self);
   g_set_object (&self->agent, agent);
   g_clear_pointer (&self->host, g_free);
+  g_clear_error (&self->refusal);
   aloud_retry_reset (&self->retry);
   dial (self, ALOUD_REACH_FIRST);
 }
@@ -351,14 +374,22 @@ aloud_line_get_host (AloudLine *self)
   return self->host;
 }
 
-void
+AloudRoute *
+aloud_line_get_route (AloudLine *self)
+{
+  g_return_val_if_fail (ALOUD_IS_LINE (self), NULL);
+
+  return self->route;
+}
+
+AloudAudioFate
 aloud_line_send_audio (AloudLine *self, GBytes *pcm)
 {
-  g_return_if_fail (ALOUD_IS_LINE (self));
-  g_return_if_fail (self->open);
+  g_return_val_if_fail (ALOUD_IS_LINE (self), ALOUD_AUDIO_DROPPED);
+  g_return_val_if_fail (self->open, ALOUD_AUDIO_DROPPED);
 
   self->last_audio_at = g_get_monotonic_time ();
-  aloud_connection_send_audio (self->connection, pcm);
+  return aloud_connection_send_audio (self->connection, pcm);
 }
 
 void

@@ -7,7 +7,8 @@
 #include "aloud-connection.h"
 
 /* The way to an agent: finds out where it is, dials, and dials again when the connection is lost, by the service's rule
- * (aloud-retry.h); keeps an open connection alive while nothing is said. Knows nothing of sound or of turns.
+ * (aloud-retry.h); keeps an open connection alive while nothing is said. When the server refuses the credential, the
+ * agent is asked for a fresh one, once in a call. Knows nothing of sound or of turns.
  *
  * Properties, read-only: "attempt" (guint) and "retry-at" (gint64), as AloudSession has them.
  * Signals, none of them during a call into the object but for "dialling":
@@ -15,7 +16,7 @@
  *   "reached" ()              the agent said where it is and with what credential; the connect follows
  *   "open" ()                 connected
  *   "event" (AloudEvent *)    the agent says something
- *   "ended" (guint code)      an open connection is gone; one of the next two follows
+ *   "ended" (guint code)      an open connection is gone; "dialling" or one of the next two follows
  *   "waiting" (GError *)      there will be another try at "retry-at"
  *   "closed" (GError *)       it is over: NULL when an end was wanted, by either side */
 #define ALOUD_TYPE_LINE (aloud_line_get_type ())
@@ -35,8 +36,12 @@ gboolean   aloud_line_is_open      (AloudLine  *self);
 /* Where the agent that is or was dialled is; NULL until it has said so. */
 const char *aloud_line_get_host    (AloudLine  *self);
 
+/* How the connection is spoken to; NULL while there is none. */
+AloudRoute *aloud_line_get_route   (AloudLine  *self);
+
 /* These need an open connection. */
-void       aloud_line_send_audio   (AloudLine  *self,
+AloudAudioFate
+           aloud_line_send_audio   (AloudLine  *self,
                                     GBytes     *pcm);
 void       aloud_line_send_request (AloudLine  *self,
                                     const char *json);

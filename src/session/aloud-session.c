@@ -198,10 +198,13 @@ fail (AloudSession *self, GError *take)
 static void
 send_audio (AloudSession *self, GBytes *bytes, gint64 arrived)
 {
-  gint64 now = g_get_monotonic_time ();
+  gint64 now;
   char detail[48];
 
-  aloud_line_send_audio (self->line, bytes);
+  if (aloud_line_send_audio (self->line, bytes) != ALOUD_AUDIO_SENT)
+    return; /* when it goes out, if at all, is not ours to say */
+
+  now = g_get_monotonic_time ();
   if (!self->first_audio_sent)
     {
       self->first_audio_sent = TRUE;
@@ -332,7 +335,11 @@ on_line_event (AloudSession *self, const AloudEvent *event)
 static void
 on_line_dialling (AloudSession *self)
 {
-  set_state (self, ALOUD_STATE_CONNECTING);
+  /* With another credential, at once: the microphone of a call that has not begun yet just stays open. */
+  if (self->state == ALOUD_STATE_READY || self->state == ALOUD_STATE_LIVE)
+    set_state (self, ALOUD_STATE_RECONNECTING);
+  if (self->state != ALOUD_STATE_CONNECTING)
+    set_state (self, ALOUD_STATE_CONNECTING);
   trace (self, "connect", g_get_monotonic_time (), 0, NULL);
 }
 
@@ -346,7 +353,9 @@ on_line_reached (AloudSession *self)
 static void
 on_line_open (AloudSession *self)
 {
-  g_autofree char *settings = aloud_request_session_settings (ALOUD_DIALECT_FLAT, NULL);
+  AloudRoute *route = aloud_line_get_route (self->line);
+  g_autofree char *settings = aloud_request_session_settings (aloud_route_get_dialect (route),
+                                                              aloud_route_get_settings (route));
   gint64 now = g_get_monotonic_time ();
 
   aloud_line_send_request (self->line, settings);

@@ -37,7 +37,7 @@ GQuark aloud_session_error_quark (void);
  *   "trace" (const char *what, gint64 when, guint size, const char *detail)
  *     what happened, for --events and diagnostics; never audio, never a secret. when: CLOCK_MONOTONIC us.
  *     what: "connect", "connected", "metadata", "first-audio-sent", "chunk-sent" (when: the hand-over to libsoup; size:
- *     bytes; detail: "arrived=<us>"), "event" (detail: its type), "sound" (first sample out), "silence" (last),
+ *     bytes; detail: "arrived=<us>"; not for what has to wait for the network or for the rest of its message), "event" (detail: its type), "sound" (first sample out), "silence" (last),
  *     "interruption", "state" (detail: name), "activity", "close" (size: code), "error" */
 #define ALOUD_TYPE_SESSION (aloud_session_get_type ())
 G_DECLARE_FINAL_TYPE (AloudSession, aloud_session, ALOUD, SESSION, GObject)
@@ -54,11 +54,11 @@ void             aloud_session_retry_now        (AloudSession *self);
 /* The person has read the error: FAILED becomes IDLE. */
 void             aloud_session_dismiss_error    (AloudSession *self);
 
-/* The talk key: pressed, released (200 ms of tail follow). A press while the agent speaks stops the agent. Repeats are
- * ignored; outside push-to-talk both do nothing. */
+/* The talk key: pressed, released (200 ms of tail follow). A press while the agent speaks, or while its
+ * answer is awaited, takes the turn: the agent is stopped. Repeats are ignored; outside push-to-talk both do nothing. */
 void             aloud_session_talk_start       (AloudSession *self);
 void             aloud_session_talk_stop        (AloudSession *self);
-/* Stops the agent's voice at once; what still arrives of this answer is dropped. */
+/* Stops the agent's voice at once; what still arrives of this answer is dropped, all of it when it has not begun. */
 void             aloud_session_stop_agent       (AloudSession *self);
 
 void             aloud_session_set_muted        (AloudSession *self,

@@ -317,11 +317,146 @@ test_refused (Fixture *f, gconstpointer data)
   aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
   g_assert_error (aloud_session_get_error (f->session), ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_UNAUTHORIZED);
   g_assert_cmpuint (f->server->requests, ==, 1);
+  g_assert_cmpuint (f->agent->reached[ALOUD_REACH_REFUSED], ==, 1);
   g_assert_false (f->voice->running);
 
   aloud_session_dismiss_error (f->session);
   g_assert_cmpint (state (f), ==, ALOUD_STATE_IDLE);
   g_assert_null (aloud_session_get_error (f->session));
+}
+
+static void
+count_chunks_sent (AloudSession *session, const char *what, gint64 when, guint size, const char *detail, gpointer count)
+{
+  *(guint *) count += g_str_equal (what, "chunk-sent");
+}
+
+/* The route says how the service is spoken to; what waits for the rest of its message has not been sent. */
+static void
+test_documented (Fixture *f, gconstpointer data)
+{
+  guint chunks_sent = 0;
+
+  f->agent->dialect = ALOUD_DIALECT_DOCUMENTED;
+  f->agent->settings = g_variant_ref_sink (g_variant_new_parsed ("{'emotion_detection.enabled': <true>}"));
+  g_signal_connect (f->session, "trace", G_CALLBACK (count_chunks_sent), &chunks_sent);
+  go_live (f);
+  aloud_fake_voice_hear (f->voice, 7);
+  g_assert_cmpuint (chunks_sent, ==, 0);
+  aloud_fake_voice_hear (f->voice, 8);
+  g_assert_cmpuint (chunks_sent, ==, 1);
+  aloud_test_wait (aloud_test_server_count_texts (f->server, "audio_input") == 1);
+  g_assert_cmpuint (aloud_test_server_count_texts (f->server, "\"data\":{\"emotion_detection\":{\"enabled\":true}"), ==, 1);
+  g_assert_cmpuint (f->server->audio_frames, ==, 0);
+}
+
+/* A token from the cache may have been revoked: the agent gets another, and nobody waits or counts. */
+static void
+test_fresh_token (Fixture *f, gconstpointer data)
+{
+  g_autofree guint *attempts = aloud_test_count_notify (f->session, "attempt");
+
+  f->agent->token = "old.token.x";
+  f->agent->fresh_token = "new.token.x";
+  aloud_test_server_refuse (f->server, 401, 1, NULL, NULL);
+  go_live (f);
+  g_assert_cmpuint (f->server->requests, ==, 2);
+  g_assert_cmpstr (soup_message_headers_get_one (f->server->headers, "Authorization"), ==, "Bearer new.token.x");
+  g_assert_cmpuint (f->agent->reached[ALOUD_REACH_REFUSED], ==, 1);
+  g_assert_cmpuint (f->agent->reached[ALOUD_REACH_AGAIN], ==, 0);
+  g_assert_null (aloud_session_get_error (f->session));
+  aloud_session_hang_up (f->session);
+  aloud_test_wait (state (f) == ALOUD_STATE_IDLE);
+  g_assert_cmpuint (*attempts, ==, 0);
+  g_clear_object (&f->session);
+}
+
+/* Once in a call, however late: a server that refuses every token is not asked for ever. */
+static void
+test_fresh_token_once (Fixture *f, gconstpointer data)
+{
+  f->agent->token = "old.token.x";
+  f->agent->fresh_token = "new.token.x";
+  go_live (f);
+  aloud_test_server_close (f->server, 4001, "AUTH_FAILED");
+  aloud_test_wait (f->server->connections == 2 && state (f) == ALOUD_STATE_LIVE);
+  aloud_test_server_close (f->server, 4001, "AUTH_REQUIRED");
+  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  g_assert_error (aloud_session_get_error (f->session), ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_AUTH_REQUIRED);
+  g_assert_cmpuint (f->agent->reached[ALOUD_REACH_REFUSED], ==, 1);
+  g_assert_cmpuint (f->server->connections, ==, 2);
+
+  /* The next call has its own. */
+  call (f);
+  aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
+  aloud_test_server_close (f->server, 4001, "AUTH_FAILED");
+  aloud_test_wait (f->server->connections == 4 && state (f) == ALOUD_STATE_LIVE);
+  g_assert_cmpuint (f->agent->reached[ALOUD_REACH_REFUSED], ==, 2);
+}
+
+/* Where the fresh token was to come from says what went wrong there. */
+static void
+test_fresh_token_fails (Fixture *f, gconstpointer data)
+{
+  go_live (f);
+  g_set_error_literal (&f->agent->error, ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_TOKEN_REFUSED, "HTTP 500");
+  aloud_test_server_close (f->server, 4001, "AUTH_FAILED");
+  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  g_assert_error (aloud_session_get_error (f->session), ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_TOKEN_REFUSED);
+}
+
+/* Another token opens no other project. */
+static void
+test_no_fresh_token_for (Fixture *f, gconstpointer data)
+{
+  guint code = GPOINTER_TO_UINT (data);
+
+  f->agent->token = "old.token.x";
+  f->agent->fresh_token = "new.token.x";
+  if (code < 1000)
+    aloud_test_server_refuse (f->server, code, 1, NULL, NULL);
+  else
+    aloud_test_server_greet (f->server, METADATA);
+  call (f);
+  if (code >= 1000)
+    {
+      aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
+      aloud_test_server_close (f->server, code, "");
+    }
+  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  g_assert_cmpuint (f->agent->reached[ALOUD_REACH_REFUSED], ==, 0);
+  g_assert_cmpuint (f->server->requests, ==, 1);
+}
+
+/* Who presses the talk key before the answer has begun takes the turn: it is not spoken into the open microphone. */
+static void
+test_talk_before_the_answer (Fixture *f, gconstpointer data)
+{
+  f->agent->takes_interrupt = TRUE;
+  aloud_session_set_push_to_talk (f->session, TRUE);
+  go_live (f);
+  aloud_test_server_send (f->server, "{\"type\":\"transcription\",\"transcript\":\"On\"}");
+  aloud_test_server_send (f->server, "{\"type\":\"transcription\",\"transcript\":\"One\",\"is_final\":true,"
+                                     "\"is_speech_final\":true}");
+  aloud_test_wait (activity (f) == ALOUD_ACTIVITY_THINKING);
+  aloud_session_talk_start (f->session);
+  g_assert_cmpint (activity (f), ==, ALOUD_ACTIVITY_LISTENING);
+  aloud_test_server_send (f->server, "{\"type\":\"llm_response_chunk\",\"content\":\"No\",\"generation_id\":\"g1\"}");
+  send_speech (f, "g1");
+  send_speech (f, "g1");
+  aloud_test_server_send (f->server, "{\"type\":\"transcription\",\"transcript\":\"Two\",\"is_final\":true,"
+                                     "\"is_speech_final\":true}");
+  aloud_test_wait (count_turns (f) == 2);
+  g_assert_cmpuint (f->voice->pushed->len, ==, 0);
+  g_assert_cmpstr (aloud_turn_get_text (get_turn (f, 1)), ==, "Two");
+  g_assert_cmpuint (aloud_test_server_count_texts (f->server, "\"interrupt\""), ==, 1);
+
+  aloud_session_talk_stop (f->session);
+  send_speech (f, "g1"); /* still late */
+  send_speech (f, "g2");
+  aloud_test_wait (f->voice->pushed->len == 4);
+  aloud_test_settle ();
+  g_assert_cmpuint (f->voice->pushed->len, ==, 4);
 }
 
 static void
@@ -645,6 +780,15 @@ add_call_tests (void)
   ADD ("host", 0, test_host);
   ADD ("no-metadata", 0, test_no_metadata);
   ADD ("first-word", 0, test_first_word);
+  ADD ("documented", 0, test_documented);
+  ADD ("fresh-token", 0, test_fresh_token);
+  ADD ("fresh-token/once", 0, test_fresh_token_once);
+  ADD ("fresh-token/fails", 0, test_fresh_token_fails);
+  ADD ("no-fresh-token/403", 403, test_no_fresh_token_for);
+  ADD ("no-fresh-token/404", 404, test_no_fresh_token_for);
+  ADD ("no-fresh-token/4003", 4003, test_no_fresh_token_for);
+  ADD ("no-fresh-token/4004", 4004, test_no_fresh_token_for);
+  ADD ("talk-before-the-answer", 0, test_talk_before_the_answer);
   ADD ("muted", 0, test_muted);
   ADD ("push-to-talk", 0, test_push_to_talk);
   ADD ("answer", 0, test_answer);

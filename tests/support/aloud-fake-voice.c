@@ -211,11 +211,15 @@ aloud_fake_voice_fail (AloudFakeVoice *self, AloudVoiceError code)
 }
 
 static AloudRoute *
-build_route (AloudFakeAgent *self)
+build_route (AloudFakeAgent *self, const char *token)
 {
-  g_autoptr(AloudCredential) credential = aloud_credential_new (ALOUD_CREDENTIAL_API_KEY, "oak_test_key_1234");
+  g_autoptr(AloudCredential) credential = aloud_credential_new (
+      token != NULL ? ALOUD_CREDENTIAL_TOKEN : ALOUD_CREDENTIAL_API_KEY, token != NULL ? token : "oak_test_key_1234");
+  AloudRoute *route = aloud_route_new (self->endpoint, credential);
 
-  return aloud_route_new (self->endpoint, credential);
+  aloud_route_set_dialect (route, self->dialect);
+  aloud_route_set_settings (route, self->settings);
+  return route;
 }
 
 static void
@@ -231,8 +235,11 @@ fake_reach_async (AloudAgent          *agent,
   self->reached[reason]++;
   if (self->error != NULL)
     g_task_return_error (task, g_error_copy (self->error));
+  else if (reason == ALOUD_REACH_REFUSED && self->fresh_token == NULL)
+    g_task_return_new_error (task, ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_NO_FRESH_CREDENTIAL, "there is no other");
   else
-    g_task_return_pointer (task, build_route (self), (GDestroyNotify) aloud_route_unref);
+    g_task_return_pointer (task, build_route (self, reason == ALOUD_REACH_REFUSED ? self->fresh_token : self->token),
+                           (GDestroyNotify) aloud_route_unref);
 }
 
 static AloudRoute *
@@ -265,6 +272,7 @@ aloud_fake_agent_finalize (GObject *object)
   AloudFakeAgent *self = ALOUD_FAKE_AGENT (object);
 
   g_clear_pointer (&self->endpoint, aloud_endpoint_unref);
+  g_clear_pointer (&self->settings, g_variant_unref);
   g_clear_error (&self->error);
   g_free (self->name);
 

@@ -39,7 +39,7 @@ void            aloud_fake_voice_hear  (AloudFakeVoice *self,
 void            aloud_fake_voice_fail  (AloudFakeVoice *self,
                                         AloudVoiceError code);
 
-/* An agent that is where it is told to be, with the key "oak_test_key_1234". */
+/* An agent that is where it is told to be, with the key "oak_test_key_1234", and has no other unless it is told so. */
 #define ALOUD_TYPE_FAKE_AGENT (aloud_fake_agent_get_type ())
 G_DECLARE_FINAL_TYPE (AloudFakeAgent, aloud_fake_agent, ALOUD, FAKE_AGENT, GObject)
 
@@ -49,6 +49,10 @@ struct _AloudFakeAgent
 
   AloudEndpoint *endpoint;
   GError *error;           /* what reach fails with, or NULL */
+  const char *token;       /* instead of the key */
+  const char *fresh_token; /* to be had when the one before was refused */
+  AloudDialect dialect;
+  GVariant *settings;      /* or NULL */
   gboolean takes_interrupt;
   char *name;
   guint reached[3];        /* by reason */
