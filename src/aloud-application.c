@@ -7,6 +7,7 @@
 
 #include <glib/gi18n.h>
 
+#include "aloud-agent-actions.h"
 #include "aloud-call-actions.h"
 #include "aloud-duplex.h"
 #include "aloud-keyring.h"
@@ -23,9 +24,10 @@ struct _AloudApplication
   AloudSession *session;
   AloudKeyring *keyring;
   AloudProfiles *profiles;
-  GListModel *agents; /* the practice agent, then the profiles */
+  GListModel *agents; /* the profiles, then the practice agent */
   GSettings *settings;
   AloudCallActions *call_actions;
+  AloudAgentActions *agent_actions;
 };
 
 G_DEFINE_FINAL_TYPE (AloudApplication, aloud_application, ADW_TYPE_APPLICATION)
@@ -34,13 +36,27 @@ static void
 add_agents (AloudApplication *self)
 {
   g_autoptr(AloudPracticeAgent) practice = aloud_practice_agent_new (NULL);
-  g_autoptr(GListStore) first = g_list_store_new (ALOUD_TYPE_AGENT);
+  g_autoptr(GListStore) last = g_list_store_new (ALOUD_TYPE_AGENT);
   g_autoptr(GListStore) lists = g_list_store_new (G_TYPE_LIST_MODEL);
 
-  g_list_store_append (first, practice);
-  g_list_store_append (lists, first);
+  g_list_store_append (last, practice);
   g_list_store_append (lists, self->profiles);
+  g_list_store_append (lists, last);
   self->agents = G_LIST_MODEL (gtk_flatten_list_model_new (G_LIST_MODEL (g_steal_pointer (&lists))));
+}
+
+static void
+add_actions (AloudApplication *self)
+{
+  AloudProfile *standard = aloud_profiles_get_default (self->profiles);
+
+  self->call_actions = aloud_call_actions_new (self->session, self->agents);
+  if (standard != NULL)
+    aloud_call_actions_set_selected (self->call_actions, ALOUD_AGENT (standard));
+  aloud_call_actions_add_to (self->call_actions, G_ACTION_MAP (self));
+  self->agent_actions = aloud_agent_actions_new (GTK_APPLICATION (self), self->call_actions, self->profiles,
+                                                 self->keyring);
+  aloud_agent_actions_add_to (self->agent_actions, G_ACTION_MAP (self));
 }
 
 static void
@@ -69,8 +85,7 @@ aloud_application_startup (GApplication *application)
   g_settings_bind (self->settings, "push-to-talk", self->session, "push-to-talk", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "agent-volume", voice, "volume", G_SETTINGS_BIND_DEFAULT);
   add_agents (self);
-  self->call_actions = aloud_call_actions_new (self->session, self->agents);
-  aloud_call_actions_add_to (self->call_actions, G_ACTION_MAP (self));
+  add_actions (self);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   aloud_window_set_accels (GTK_APPLICATION (self));
 }
@@ -82,7 +97,10 @@ aloud_application_activate (GApplication *application)
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
   if (window == NULL)
-    window = GTK_WINDOW (aloud_window_new (GTK_APPLICATION (self), self->call_actions, self->settings));
+    {
+      window = GTK_WINDOW (aloud_window_new (GTK_APPLICATION (self), self->call_actions, self->settings));
+      aloud_window_set_stores (ALOUD_WINDOW (window), self->profiles, self->keyring);
+    }
   gtk_window_present (window);
 }
 
@@ -93,6 +111,7 @@ aloud_application_shutdown (GApplication *application)
 
   G_APPLICATION_CLASS (aloud_application_parent_class)->shutdown (application);
 
+  g_clear_object (&self->agent_actions);
   g_clear_object (&self->call_actions);
   if (self->session != NULL)
     g_object_run_dispose (G_OBJECT (self->session));

@@ -3,13 +3,17 @@
 
 #pragma once
 
-#include "aloud-agent.h"
+#include "aloud-profile.h"
 
 /* What the window says of an agent beside its name: facts that only some kinds of agents have. */
 
+/* The profile behind it, when the person can change that; NULL otherwise. Borrowed. */
+AloudProfile *aloud_agent_facts_get_profile      (AloudAgent *agent);
 /* By which "app.select-agent" and "app.edit-agent" know it. */
-char       *aloud_agent_facts_dup_id      (AloudAgent *agent) G_GNUC_WARN_UNUSED_RESULT;
+char         *aloud_agent_facts_dup_id           (AloudAgent *agent) G_GNUC_WARN_UNUSED_RESULT;
 /* "Development" or "Production", or NULL. */
-const char *aloud_agent_facts_get_badge   (AloudAgent *agent);
+const char   *aloud_agent_facts_get_badge        (AloudAgent *agent);
+/* Where it is, when that is not the service's own place; or NULL. */
+char         *aloud_agent_facts_dup_foreign_host (AloudAgent *agent) G_GNUC_WARN_UNUSED_RESULT;
 /* The one that comes with Aloud. */
-gboolean    aloud_agent_facts_is_practice (AloudAgent *agent);
+gboolean      aloud_agent_facts_is_practice      (AloudAgent *agent);

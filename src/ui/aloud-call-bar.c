@@ -119,7 +119,7 @@ static void
 on_state_notify (AloudCallBar *self)
 {
   AloudState state = aloud_session_get_state (self->session);
-  g_autofree char *text = aloud_closures_subtitle (self, state);
+  g_autofree char *text = aloud_closures_subtitle (self, state, NULL);
 
   update_page (self);
   update_clock (self);

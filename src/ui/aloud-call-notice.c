@@ -98,9 +98,7 @@ show_reconnecting (AloudCallNotice *self)
 static void
 choose_remedy (AloudCallNotice *self, AloudProblem *problem)
 {
-  if (!aloud_remedy_is_available (problem->remedy))
-    aloud_problem_set_remedy (problem, problem->group == ALOUD_PROBLEM_CONFIGURATION ? ALOUD_REMEDY_OPEN_DOCUMENTATION
-                                                                                     : ALOUD_REMEDY_NONE);
+  aloud_remedy_choose (problem, aloud_session_get_agent (self->session));
   if (problem->remedy == ALOUD_REMEDY_TRY_AGAIN)
     aloud_problem_set_remedy (problem, ALOUD_REMEDY_NONE);
   self->remedy = problem->remedy;
@@ -109,10 +107,10 @@ choose_remedy (AloudCallNotice *self, AloudProblem *problem)
 static void
 show_error (AloudCallNotice *self, const GError *error)
 {
-  AloudAgent *agent = aloud_session_get_agent (self->session);
-  g_autofree char *name = agent != NULL ? aloud_agent_dup_name (agent) : NULL;
-  g_autofree char *isolated = name != NULL ? aloud_isolate (name) : NULL;
-  g_autoptr (AloudProblem) problem = aloud_problem_describe (error, isolated, NULL);
+  g_autofree char *name = aloud_agent_dup_name (aloud_session_get_agent (self->session));
+  g_autofree char *isolated = aloud_isolate (name);
+  g_autofree char *host = aloud_session_dup_host (self->session);
+  g_autoptr (AloudProblem) problem = aloud_problem_describe (error, isolated, host);
 
   choose_remedy (self, problem);
   g_object_set (self->notice,

@@ -105,26 +105,35 @@ aloud_closures_hint (gpointer self, AloudState state, AloudActivity activity, gb
   return g_strdup ("");
 }
 
-char *
-aloud_closures_subtitle (gpointer self, AloudState state)
+static const char *
+get_subtitle (AloudState state)
 {
   switch (state)
     {
     case ALOUD_STATE_CONNECTING:
     case ALOUD_STATE_READY:
-      return g_strdup (C_("state", "Connecting…"));
+      return C_("state", "Connecting…");
     case ALOUD_STATE_LIVE:
-      return g_strdup (C_("state", "Connected"));
+      return C_("state", "Connected");
     case ALOUD_STATE_RECONNECTING:
-      return g_strdup (C_("state", "Reconnecting…"));
+      return C_("state", "Reconnecting…");
     case ALOUD_STATE_CLOSING:
-      return g_strdup (C_("state", "Ending the call…"));
+      return C_("state", "Ending the call…");
     case ALOUD_STATE_FAILED:
-      return g_strdup (C_("state", "The call failed"));
+      return C_("state", "The call failed");
     case ALOUD_STATE_IDLE:
     default:
-      return g_strdup (C_("state", "Not in a call"));
+      return C_("state", "Not in a call");
     }
+}
+
+char *
+aloud_closures_subtitle (gpointer self, AloudState state, const char *host)
+{
+  if (host == NULL)
+    return g_strdup (get_subtitle (state));
+  /* Translators: "Connected · agents.example.com" */
+  return g_strdup_printf (_("%s · %s"), get_subtitle (state), host);
 }
 
 char *

@@ -30,8 +30,10 @@ char       *aloud_closures_hint         (gpointer       self,
                                          gboolean       gated,
                                          gboolean       push_to_talk,
                                          gboolean       talking);
+/* @host: where the agent is, when that is not the usual place; or NULL. */
 char       *aloud_closures_subtitle     (gpointer       self,
-                                         AloudState     state);
+                                         AloudState     state,
+                                         const char    *host);
 char       *aloud_closures_empty_title  (gpointer       self,
                                          AloudState     state,
                                          gboolean       push_to_talk);

@@ -5,6 +5,8 @@
 
 #include "aloud-remedy.h"
 
+#include "aloud-agent-facts.h"
+
 #include <gio/gdesktopappinfo.h>
 
 #define DOCUMENTATION_URI "https://docs.nextevi.com/"
@@ -43,8 +45,8 @@ get_action (AloudRemedy remedy)
     }
 }
 
-gboolean
-aloud_remedy_is_available (AloudRemedy remedy)
+static gboolean
+is_available (AloudRemedy remedy, AloudAgent *agent)
 {
   GApplication *application = g_application_get_default ();
   g_autoptr (GAppInfo) panel = NULL;
@@ -64,12 +66,32 @@ aloud_remedy_is_available (AloudRemedy remedy)
     case ALOUD_REMEDY_EDIT_AGENT:
     case ALOUD_REMEDY_OMIT_PROJECT:
     case ALOUD_REMEDY_KEY_FOR_SESSION:
-      return application != NULL
+      return aloud_agent_facts_get_profile (agent) != NULL && application != NULL
              && g_action_group_get_action_enabled (G_ACTION_GROUP (application), get_action (remedy));
     case ALOUD_REMEDY_NONE:
     default:
       return FALSE;
     }
+}
+
+void
+aloud_remedy_choose (AloudProblem *problem, AloudAgent *agent)
+{
+  AloudProfile *profile;
+
+  g_return_if_fail (problem != NULL);
+  g_return_if_fail (ALOUD_IS_AGENT (agent));
+
+  profile = aloud_agent_facts_get_profile (agent);
+  if (problem->remedy == ALOUD_REMEDY_EDIT_KEY && profile != NULL
+      && aloud_profile_get_kind (profile) == ALOUD_CREDENTIAL_TOKEN)
+    aloud_problem_set_remedy (problem, ALOUD_REMEDY_NEW_TOKEN);
+  if (is_available (problem->remedy, agent))
+    return;
+  if (problem->group == ALOUD_PROBLEM_CONFIGURATION && ALOUD_IS_PROFILE (agent))
+    aloud_problem_set_remedy (problem, ALOUD_REMEDY_OPEN_DOCUMENTATION);
+  else
+    aloud_problem_set_remedy (problem, ALOUD_REMEDY_NONE);
 }
 
 static void
@@ -106,8 +128,14 @@ aloud_remedy_apply (AloudRemedy remedy, GtkWidget *widget)
     case ALOUD_REMEDY_NEW_TOKEN:
     case ALOUD_REMEDY_CHECK_CONFIG:
     case ALOUD_REMEDY_EDIT_AGENT:
+      gtk_widget_activate_action (widget, "app.edit-agent", "s", ""); /* the selected one */
+      break;
     case ALOUD_REMEDY_OMIT_PROJECT:
+      gtk_widget_activate_action (widget, "app.omit-project", NULL);
+      break;
     case ALOUD_REMEDY_KEY_FOR_SESSION:
+      gtk_widget_activate_action (widget, "app.key-for-session", NULL);
+      break;
     case ALOUD_REMEDY_NONE:
     default:
       break;

@@ -5,9 +5,12 @@
 
 #include <gtk/gtk.h>
 
+#include "aloud-agent.h"
 #include "aloud-problem.h"
 
-/* Whether this remedy can be offered here: a button that would do nothing is not shown. */
-gboolean aloud_remedy_is_available (AloudRemedy  remedy);
-void     aloud_remedy_apply        (AloudRemedy  remedy,
-                                    GtkWidget   *widget);
+/* Makes the remedy of a problem with @agent one that can be offered here: a button that would do nothing is not shown,
+ * and an agent with a token has no key to edit. */
+void aloud_remedy_choose (AloudProblem *problem,
+                          AloudAgent   *agent);
+void aloud_remedy_apply  (AloudRemedy   remedy,
+                          GtkWidget    *widget);

@@ -6,13 +6,16 @@
 #include "aloud-window.h"
 
 #include "aloud-about.h"
+#include "aloud-agent-facts.h"
 #include "aloud-agent-switcher.h"
+#include "aloud-agents-window.h"
 #include "aloud-ask.h"
 #include "aloud-closures.h"
 #include "aloud-conversation-page.h"
 #include "aloud-macros.h"
 #include "aloud-preferences.h"
 #include "aloud-set-up-window.h"
+#include "aloud-store-notice.h"
 #include "aloud-talk-key.h"
 #include "aloud-welcome-page.h"
 
@@ -26,12 +29,15 @@ struct _AloudWindow
   AloudCallActions *actions;
   AloudSession *session; /* of the actions */
   GSettings *settings;
+  AloudProfiles *profiles; /* NULL, as the keyring, where nothing is kept */
+  AloudKeyring *keyring;
 
   /* Owned */
   AloudTalkKey *talk_key;
 
   /* Template */
   AdwHeaderBar *header;
+  AdwBin *notices;
   GtkWidget *back;
   GtkStack *stack;
   GtkWidget *switcher;
@@ -58,7 +64,8 @@ update (AloudWindow *self)
   gboolean may_go_back = conversing && !aloud_closures_in_call (self, state);
   AloudAgent *agent = aloud_call_actions_get_selected (self->actions);
   g_autofree char *name = agent != NULL ? aloud_agent_dup_name (agent) : NULL;
-  g_autofree char *subtitle = conversing ? aloud_closures_subtitle (self, state) : NULL;
+  g_autofree char *host = agent != NULL ? aloud_agent_facts_dup_foreign_host (agent) : NULL;
+  g_autofree char *subtitle = conversing ? aloud_closures_subtitle (self, state, host) : g_strdup (host);
 
   aloud_agent_switcher_set_title (ALOUD_AGENT_SWITCHER (self->switcher), name != NULL ? name : "",
                                   subtitle != NULL ? subtitle : "");
@@ -157,6 +164,15 @@ static void
 on_set_up (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   gtk_window_present (aloud_set_up_window_new (GTK_WINDOW (widget)));
+}
+
+static void
+on_agents (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AloudWindow *self = ALOUD_WINDOW (widget);
+
+  if (self->profiles != NULL)
+    gtk_window_present (aloud_agents_window_new (GTK_WINDOW (self), self->profiles, self->keyring));
 }
 
 static void
@@ -279,6 +295,8 @@ aloud_window_dispose (GObject *object)
   g_clear_object (&self->session);
   g_clear_object (&self->actions);
   g_clear_object (&self->settings);
+  g_clear_object (&self->profiles);
+  g_clear_object (&self->keyring);
 }
 
 static void
@@ -286,6 +304,7 @@ install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.back", NULL, on_back);
   gtk_widget_class_install_action (widget_class, "win.set-up", NULL, on_set_up);
+  gtk_widget_class_install_action (widget_class, "win.agents", NULL, on_agents);
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, on_preferences);
   gtk_widget_class_install_action (widget_class, "win.about", NULL, on_about);
   gtk_widget_class_install_action (widget_class, "win.cancel", NULL, on_cancel);
@@ -314,6 +333,7 @@ aloud_window_class_init (AloudWindowClass *klass)
   install_actions (widget_class);
   gtk_widget_class_set_template_from_resource (widget_class, ALOUD_RESOURCE_PATH "/ui/aloud-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AloudWindow, header);
+  gtk_widget_class_bind_template_child (widget_class, AloudWindow, notices);
   gtk_widget_class_bind_template_child (widget_class, AloudWindow, back);
   gtk_widget_class_bind_template_child (widget_class, AloudWindow, stack);
 }
@@ -333,6 +353,18 @@ aloud_window_new (GtkApplication *application, AloudCallActions *actions, GSetti
 
   return g_object_new (ALOUD_TYPE_WINDOW, "application", application, "actions", actions, "settings", settings,
                        NULL);
+}
+
+void
+aloud_window_set_stores (AloudWindow *self, AloudProfiles *profiles, AloudKeyring *keyring)
+{
+  g_return_if_fail (ALOUD_IS_WINDOW (self));
+  g_return_if_fail (ALOUD_IS_PROFILES (profiles));
+  g_return_if_fail (ALOUD_IS_KEYRING (keyring));
+
+  g_set_object (&self->profiles, profiles);
+  g_set_object (&self->keyring, keyring);
+  adw_bin_set_child (self->notices, aloud_store_notice_new (profiles, keyring));
 }
 
 void

@@ -230,38 +230,38 @@ static const Row rows[] = {
     N_("The credentials are not accepted any more"),
     N_("The service refused them, and there are no others to try. Get a new key from your project’s settings, or a "
        "new token where this one came from.") },
-  { AGENT (KEYRING_UNAVAILABLE), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_TRY_AGAIN,
+  { AGENT (KEYRING_UNAVAILABLE), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_KEY_FOR_SESSION,
     N_("The keyring cannot be reached"),
     N_("The credentials are kept in the keyring of this system, which is not running or does not answer. Start it, or "
-       "log out and in again, then try again.") },
-  { AGENT (KEYRING_LOCKED), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_TRY_AGAIN,
+       "log out and in again, then try again; or use a key until Aloud is closed, which is not stored.") },
+  { AGENT (KEYRING_LOCKED), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_KEY_FOR_SESSION,
     N_("The keyring is locked"),
     N_("The credentials lie in the keyring of this system. Try again, and enter its password when you are asked for "
-       "it.") },
-  { AGENT (TOKEN_UNREACHABLE), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_TRY_AGAIN,
+       "it; or use a key until Aloud is closed, which is not stored.") },
+  { AGENT (TOKEN_UNREACHABLE), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_EDIT_AGENT,
     N_("The token address cannot be reached"),
     N_("There is no secure way to the address that hands out access tokens. Check that this computer is online and "
        "that the token address is right, then try again.") },
-  { AGENT (TOKEN_REFUSED), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_TRY_AGAIN,
+  { AGENT (TOKEN_REFUSED), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_EDIT_AGENT,
     N_("The token address refused"),
     N_("It answered, but handed out no access token. The details show its answer. Check the token address and what is "
        "sent to it, then try again.") },
-  { AGENT (TOKEN_REDIRECTED), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_NONE,
+  { AGENT (TOKEN_REDIRECTED), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_EDIT_AGENT,
     N_("The token address points somewhere else"),
     N_("Whoever asks it for an access token is sent on to another address. Aloud does not follow. Use the new token "
        "address, if you trust it.") },
-  { AGENT (TOKEN_TIMED_OUT), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_TRY_AGAIN,
+  { AGENT (TOKEN_TIMED_OUT), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
     N_("No access token came in time"),
     N_("For ten seconds nothing came from the token address or the token command. Try again in a minute.") },
-  { AGENT (TOKEN_UNREADABLE), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_TRY_AGAIN,
+  { AGENT (TOKEN_UNREADABLE), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_EDIT_AGENT,
     N_("No access token came"),
     N_("Something came from the token address or the token command, but not an access token. Check what they give, "
        "then try again.") },
-  { AGENT (TOKEN_TOO_LARGE), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_TRY_AGAIN,
+  { AGENT (TOKEN_TOO_LARGE), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_EDIT_AGENT,
     N_("Too much came instead of an access token"),
     N_("The token address or the token command gave more than 8 KiB, and no access token is as long. Check what they "
        "give, then try again.") },
-  { AGENT (TOKEN_COMMAND), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_TRY_AGAIN,
+  { AGENT (TOKEN_COMMAND), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_EDIT_AGENT,
     N_("The token command failed"),
     N_("The program that makes access tokens could not be started, or reported a failure. The details say which. Check "
        "the token command, then try again.") },

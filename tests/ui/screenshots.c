@@ -5,8 +5,12 @@
 
 #include "aloud-stage.h"
 
+#include "aloud-agents-window.h"
 #include "aloud-preferences.h"
+#include "aloud-session-key-window.h"
 #include "aloud-set-up-window.h"
+
+#include <glib/gstdio.h>
 
 /* usage: screenshots FOLDER
  * Draws every page and state of Aloud, in three widths, light, dark and in high contrast, to be looked at. */
@@ -288,22 +292,46 @@ shoot_scene (const Scene *scene, const char *folder, const char *look, int width
   aloud_stage_free (stage);
 }
 
+static AloudProfile *
+add_profiles (AloudProfiles *profiles)
+{
+  AloudProfile *profile = aloud_profiles_add (profiles, "Ada", NULL);
+
+  aloud_profiles_set_default (profiles, profile);
+  g_settings_set_string (aloud_profile_get_settings (profile), "stage", "production");
+  profile = aloud_profiles_add (profiles, "Hotel reception with a name that does not fit into one line", NULL);
+  g_settings_set_string (aloud_profile_get_settings (profile), "stage", "development");
+  g_settings_set_string (aloud_profile_get_settings (profile), "credential-kind", "api-key");
+  g_settings_set_string (aloud_profile_get_settings (profile), "base-url", "wss://voice.example.org/ws");
+  return profile;
+}
+
+static void
+shoot_window (GtkWindow *window, const char *folder, const char *name, const char *look)
+{
+  gtk_window_present (window);
+  shoot (window, folder, name, look, 480);
+  gtk_window_destroy (window);
+}
+
 static void
 shoot_windows (const char *folder, const char *look)
 {
   AloudStage *stage = aloud_stage_new_full (1000);
-  GtkWindow *windows[] = {
-    aloud_set_up_window_new (NULL),
-    aloud_preferences_new (NULL, stage->settings, ALOUD_VOICE (stage->voice)),
-  };
-  const char *names[] = { "set-up", "preferences" };
+  g_autofree char *path = g_build_filename (folder, "settings.ini", NULL);
+  g_autoptr (AloudKeyring) keyring = aloud_keyring_new ();
+  g_autoptr (AloudProfiles) profiles = NULL;
+  AloudProfile *profile;
 
-  for (guint i = 0; i < G_N_ELEMENTS (windows); i++)
-    {
-      gtk_window_present (windows[i]);
-      shoot (windows[i], folder, names[i], look, 480);
-      gtk_window_destroy (windows[i]);
-    }
+  g_unlink (path);
+  profiles = aloud_profiles_new (path, keyring, (const char *const[]) { NULL });
+  shoot_window (aloud_set_up_window_new (NULL), folder, "set-up", look);
+  shoot_window (aloud_preferences_new (NULL, stage->settings, ALOUD_VOICE (stage->voice)), folder, "preferences", look);
+  shoot_window (aloud_agents_window_new (NULL, profiles, keyring), folder, "no-agents", look);
+  profile = add_profiles (profiles);
+  shoot_window (aloud_agents_window_new (NULL, profiles, keyring), folder, "agents", look);
+  shoot_window (aloud_session_key_window_new (NULL, keyring, profile), folder, "session-key", look);
+  g_unlink (path);
   aloud_stage_free (stage);
 }
 
@@ -314,7 +342,7 @@ shoot_all (const char *folder, const char *look, const char *only)
     for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
       if (only == NULL || g_str_equal (only, scenes[i].name))
         shoot_scene (&scenes[i], folder, look, sizes[size].width, sizes[size].height);
-  if (only == NULL)
+  if (only == NULL || g_str_equal (only, "windows"))
     shoot_windows (folder, look);
 }
 

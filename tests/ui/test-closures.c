@@ -109,10 +109,13 @@ test_texts (void)
 {
   for (int state = ALOUD_STATE_IDLE; state <= ALOUD_STATE_FAILED; state++)
     {
-      g_autofree char *subtitle = aloud_closures_subtitle (NULL, state);
+      g_autofree char *subtitle = aloud_closures_subtitle (NULL, state, NULL);
+      g_autofree char *at_host = aloud_closures_subtitle (NULL, state, "a.example");
       g_autofree char *title = aloud_closures_empty_title (NULL, state, FALSE);
 
       g_assert_cmpstr (subtitle, !=, "");
+      g_assert_true (g_str_has_prefix (at_host, subtitle));
+      g_assert_true (g_str_has_suffix (at_host, " a.example"));
       g_assert_nonnull (title);
     }
   for (int speaker = ALOUD_SPEAKER_YOU; speaker <= ALOUD_SPEAKER_NOTE; speaker++)

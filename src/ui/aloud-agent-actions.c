@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-agent-actions.h"
+
+#include "aloud-agent-facts.h"
+#include "aloud-closures.h"
+#include "aloud-session-key-window.h"
+
+struct _AloudAgentActions
+{
+  GObject parent;
+
+  /* Injected */
+  GtkApplication *application; /* owns us */
+  AloudCallActions *calls;
+  AloudProfiles *profiles;
+  AloudKeyring *keyring;
+
+  /* Owned */
+  GPtrArray *actions; /* of GSimpleAction, as in entries */
+};
+
+G_DEFINE_FINAL_TYPE (AloudAgentActions, aloud_agent_actions, G_TYPE_OBJECT)
+
+static AloudProfile *
+get_selected (AloudAgentActions *self)
+{
+  AloudAgent *agent = aloud_call_actions_get_selected (self->calls);
+
+  return agent != NULL ? aloud_agent_facts_get_profile (agent) : NULL;
+}
+
+static void
+call (AloudAgentActions *self)
+{
+  AloudSession *session = aloud_call_actions_get_session (self->calls);
+  AloudProfile *profile = get_selected (self);
+
+  if (profile != NULL && !aloud_closures_in_call (NULL, aloud_session_get_state (session)))
+    aloud_session_call (session, ALOUD_AGENT (profile));
+}
+
+static void
+on_omit_project (AloudAgentActions *self, GVariant *parameter)
+{
+  AloudProfile *profile = get_selected (self);
+
+  if (profile == NULL)
+    return;
+  g_settings_set_string (aloud_profile_get_settings (profile), "project-id", "");
+  call (self);
+}
+
+/* A call that waits for the keyring goes on by itself. */
+static void
+on_key_for_session (AloudAgentActions *self, GVariant *parameter)
+{
+  AloudProfile *profile = get_selected (self);
+  GtkWindow *window;
+
+  if (profile == NULL)
+    return;
+  window = aloud_session_key_window_new (gtk_application_get_active_window (self->application), self->keyring, profile);
+  g_signal_connect_object (window, "used", G_CALLBACK (call), self, G_CONNECT_SWAPPED);
+  gtk_window_present (window);
+}
+
+static gboolean
+may_change (AloudAgentActions *self)
+{
+  return get_selected (self) != NULL;
+}
+
+static const struct {
+  const char *name;
+  const char *parameter_type;
+  void      (*activate) (AloudAgentActions *self, GVariant *parameter);
+  gboolean  (*enabled)  (AloudAgentActions *self);
+} entries[] = {
+  { "omit-project", NULL, on_omit_project, may_change },
+  { "key-for-session", NULL, on_key_for_session, may_change },
+};
+
+static void
+on_activate (AloudAgentActions *self, GVariant *parameter, GSimpleAction *action)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    if (g_ptr_array_index (self->actions, i) == action)
+      entries[i].activate (self, parameter);
+}
+
+static void
+update (AloudAgentActions *self)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    g_simple_action_set_enabled (g_ptr_array_index (self->actions, i), entries[i].enabled (self));
+}
+
+static void
+aloud_agent_actions_dispose (GObject *object)
+{
+  AloudAgentActions *self = ALOUD_AGENT_ACTIONS (object);
+
+  g_clear_pointer (&self->actions, g_ptr_array_unref);
+  g_clear_object (&self->calls);
+  g_clear_object (&self->profiles);
+  g_clear_object (&self->keyring);
+
+  G_OBJECT_CLASS (aloud_agent_actions_parent_class)->dispose (object);
+}
+
+static void
+aloud_agent_actions_class_init (AloudAgentActionsClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = aloud_agent_actions_dispose;
+}
+
+static void
+aloud_agent_actions_init (AloudAgentActions *self)
+{
+  self->actions = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+AloudAgentActions *
+aloud_agent_actions_new (GtkApplication   *application,
+                         AloudCallActions *calls,
+                         AloudProfiles    *profiles,
+                         AloudKeyring     *keyring)
+{
+  AloudAgentActions *self;
+
+  g_return_val_if_fail (GTK_IS_APPLICATION (application), NULL);
+  g_return_val_if_fail (ALOUD_IS_CALL_ACTIONS (calls), NULL);
+  g_return_val_if_fail (ALOUD_IS_PROFILES (profiles), NULL);
+  g_return_val_if_fail (ALOUD_IS_KEYRING (keyring), NULL);
+
+  self = g_object_new (ALOUD_TYPE_AGENT_ACTIONS, NULL);
+  self->application = application;
+  self->calls = g_object_ref (calls);
+  self->profiles = g_object_ref (profiles);
+  self->keyring = g_object_ref (keyring);
+  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
+    {
+      const char *type = entries[i].parameter_type;
+      GSimpleAction *action = g_simple_action_new (entries[i].name, type != NULL ? G_VARIANT_TYPE (type) : NULL);
+
+      g_signal_connect_object (action, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);
+      g_ptr_array_add (self->actions, action);
+    }
+  g_signal_connect_object (calls, "notify::selected", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+  return self;
+}
+
+void
+aloud_agent_actions_add_to (AloudAgentActions *self, GActionMap *map)
+{
+  g_return_if_fail (ALOUD_IS_AGENT_ACTIONS (self));
+  g_return_if_fail (G_IS_ACTION_MAP (map));
+
+  for (guint i = 0; i < self->actions->len; i++)
+    g_action_map_add_action (map, g_ptr_array_index (self->actions, i));
+}

@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-store-notice.h"
+
+#include "aloud-announce.h"
+#include "aloud-notice.h"
+
+#include <glib/gi18n.h>
+
+typedef enum {
+  SUBJECT_NONE,
+  SUBJECT_WAITING,  /* goes by itself */
+  SUBJECT_UNSTORED, /* stays until it has been read, as those that follow */
+  SUBJECT_DAMAGED,
+} Subject;
+
+struct _AloudStoreNotice
+{
+  AdwBin parent;
+
+  /* Injected */
+  AloudProfiles *profiles;
+  AloudKeyring *keyring;
+
+  /* State */
+  Subject subject;
+  gboolean read[SUBJECT_DAMAGED + 1];
+
+  GtkWidget *notice;
+};
+
+G_DEFINE_FINAL_TYPE (AloudStoreNotice, aloud_store_notice, ADW_TYPE_BIN)
+
+static const struct {
+  const char *icon;
+  const char *title;
+  const char *body;
+  const char *button;
+  const char *second_button;
+} words[] = {
+  [SUBJECT_WAITING] = {
+    "channel-secure-symbolic",
+    N_("Waiting for the keyring"),
+    N_("It may ask for its password in a window that lies behind this one. The call goes on as soon as it is open."),
+    N_("Use a Key for This Session"),
+    N_("Cancel"),
+  },
+  [SUBJECT_UNSTORED] = {
+    "dialog-warning-symbolic",
+    N_("Settings will not be kept"),
+    N_("The folder of Aloud’s settings cannot be written to. What you change works until Aloud is closed."),
+  },
+  [SUBJECT_DAMAGED] = {
+    "dialog-warning-symbolic",
+    N_("Some settings could not be read"),
+    N_("Something stored was damaged or of no use, and the usual values took its place. Check your agents’ settings."),
+  },
+};
+
+static Subject
+choose_subject (AloudStoreNotice *self)
+{
+  if (aloud_keyring_get_waiting (self->keyring))
+    return SUBJECT_WAITING;
+  if (!aloud_profiles_get_writable (self->profiles) && !self->read[SUBJECT_UNSTORED])
+    return SUBJECT_UNSTORED;
+  if (aloud_profiles_get_damaged (self->profiles) > 0 && !self->read[SUBJECT_DAMAGED])
+    return SUBJECT_DAMAGED;
+  return SUBJECT_NONE;
+}
+
+static void
+update (AloudStoreNotice *self)
+{
+  Subject subject = choose_subject (self);
+
+  if (subject == self->subject)
+    return;
+  self->subject = subject;
+  if (subject == SUBJECT_NONE)
+    {
+      g_object_set (self->notice, "revealed", FALSE, NULL);
+      return;
+    }
+  g_object_set (self->notice,
+                "icon-name", words[subject].icon,
+                "title", _(words[subject].title),
+                "body", _(words[subject].body),
+                "button", words[subject].button != NULL ? _(words[subject].button) : NULL,
+                "second-button", words[subject].second_button != NULL ? _(words[subject].second_button) : NULL,
+                "closable", subject != SUBJECT_WAITING,
+                "revealed", TRUE,
+                NULL);
+  aloud_announce (GTK_WIDGET (self), _(words[subject].title));
+}
+
+static void
+on_activated (AloudStoreNotice *self, gboolean second)
+{
+  gtk_widget_activate_action (GTK_WIDGET (self), second ? "app.hang-up" : "app.key-for-session", NULL);
+}
+
+static void
+on_closed (AloudStoreNotice *self)
+{
+  self->read[self->subject] = TRUE;
+  update (self);
+}
+
+static void
+aloud_store_notice_dispose (GObject *object)
+{
+  AloudStoreNotice *self = ALOUD_STORE_NOTICE (object);
+
+  g_clear_object (&self->profiles);
+  g_clear_object (&self->keyring);
+
+  G_OBJECT_CLASS (aloud_store_notice_parent_class)->dispose (object);
+}
+
+static void
+aloud_store_notice_class_init (AloudStoreNoticeClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = aloud_store_notice_dispose;
+}
+
+static void
+aloud_store_notice_init (AloudStoreNotice *self)
+{
+  self->notice = aloud_notice_new ();
+  adw_bin_set_child (ADW_BIN (self), self->notice);
+  g_signal_connect_object (self->notice, "activated", G_CALLBACK (on_activated), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->notice, "closed", G_CALLBACK (on_closed), self, G_CONNECT_SWAPPED);
+}
+
+GtkWidget *
+aloud_store_notice_new (AloudProfiles *profiles, AloudKeyring *keyring)
+{
+  AloudStoreNotice *self;
+
+  g_return_val_if_fail (ALOUD_IS_PROFILES (profiles), NULL);
+  g_return_val_if_fail (ALOUD_IS_KEYRING (keyring), NULL);
+
+  self = g_object_new (ALOUD_TYPE_STORE_NOTICE, NULL);
+  self->profiles = g_object_ref (profiles);
+  self->keyring = g_object_ref (keyring);
+  g_signal_connect_object (keyring, "notify::waiting", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (profiles, "notify::writable", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (profiles, "notify::damaged", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  update (self);
+  return GTK_WIDGET (self);
+}

@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-agent-actions.h"
+#include "aloud-agent-row.h"
+#include "aloud-agents-window.h"
+#include "aloud-session-key-window.h"
+#include "aloud-stage.h"
+#include "aloud-store-notice.h"
+
+#include <glib/gstdio.h>
+
+/* What is kept of agents, and what is done with them: with real profiles in a folder of their own. */
+
+typedef struct {
+  AloudStage *stage;
+  AloudKeyring *keyring;
+  AloudProfiles *profiles;
+  char *folder;
+  char *path;
+} Fixture;
+
+static const char *const environment[] = { "NEXTEVI_API_KEY=oak_0123456789", "NEXTEVI_CONFIG_ID=c", NULL };
+
+static AloudProfile *
+add (Fixture *f, const char *name, const char *kind)
+{
+  AloudProfile *profile = aloud_profiles_add (f->profiles, name, NULL);
+
+  g_settings_set_string (aloud_profile_get_settings (profile), "credential-kind", kind);
+  return profile;
+}
+
+static void
+set_up (Fixture *f, gconstpointer data)
+{
+  f->stage = aloud_stage_new_full (1000);
+  f->folder = g_dir_make_tmp ("aloud-XXXXXX", NULL);
+  f->path = g_build_filename (f->folder, "settings.ini", NULL);
+  f->keyring = aloud_keyring_new ();
+  f->profiles = aloud_profiles_new (f->path, f->keyring, data != NULL ? data : (const char *const[]) { NULL });
+}
+
+static void
+tear_down (Fixture *f, gconstpointer data)
+{
+  aloud_stage_free (f->stage);
+  aloud_test_settle ();
+  g_assert_finalize_object (f->profiles);
+  g_object_unref (f->keyring);
+  g_unlink (f->path);
+  g_rmdir (f->folder);
+  g_free (f->path);
+  g_free (f->folder);
+}
+
+static GtkWindow *
+open_list (Fixture *f)
+{
+  GtkWindow *window = aloud_agents_window_new (NULL, f->profiles, f->keyring);
+
+  gtk_window_present (window);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
+  aloud_test_wait (gtk_window_is_active (window));
+  return window;
+}
+
+static void
+close_window (GtkWindow *window)
+{
+  g_object_ref (window);
+  gtk_window_destroy (window);
+  aloud_test_settle ();
+  g_assert_finalize_object (window);
+}
+
+static GtkWidget *
+get_row (GtkWindow *window, int index)
+{
+  GtkWidget *row = aloud_stage_find_type (window, ALOUD_TYPE_AGENT_ROW);
+
+  return GTK_WIDGET (gtk_list_box_get_row_at_index (GTK_LIST_BOX (gtk_widget_get_parent (row)), index));
+}
+
+static char *
+names (Fixture *f)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (f->profiles)); i++)
+    {
+      g_autoptr (AloudAgent) agent = g_list_model_get_item (G_LIST_MODEL (f->profiles), i);
+      g_autofree char *name = aloud_agent_dup_name (agent);
+
+      g_string_append_printf (text, "%s%s", i > 0 ? " " : "", name);
+    }
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+assert_names (Fixture *f, const char *expected)
+{
+  g_autofree char *found = names (f);
+
+  g_assert_cmpstr (found, ==, expected);
+}
+
+static void
+test_rows (Fixture *f, gconstpointer data)
+{
+  AloudProfile *ada = add (f, "Ada <b>", "api-key");
+  AloudProfile *bob = add (f, "Bob", "token");
+  GtkWindow *window;
+
+  aloud_profiles_set_default (f->profiles, bob);
+  g_settings_set_string (aloud_profile_get_settings (ada), "base-url", "wss://voice.example/ws");
+  g_settings_set_string (aloud_profile_get_settings (ada), "stage", "development");
+  window = open_list (f);
+  g_assert_true (aloud_stage_shows (window, "Ada <b>"));
+  g_assert_true (aloud_stage_shows (window, "API key · voice.example"));
+  g_assert_true (aloud_stage_shows (window, "Development"));
+  g_assert_true (aloud_stage_shows (window, "Default · Access token"));
+  g_assert_true (aloud_stage_shows (window, "From the environment"));
+
+  /* What changes elsewhere changes here; the environment's stays as it is. */
+  gtk_widget_activate_action (get_row (window, 0), "agent.set-default", NULL);
+  g_assert_true (aloud_profiles_get_default (f->profiles) == ada);
+  g_assert_true (aloud_stage_shows (window, "Default · API key · voice.example"));
+  g_settings_set_string (aloud_profile_get_settings (bob), "name", "Robert");
+  aloud_test_wait (aloud_stage_shows (window, "Robert"));
+  gtk_widget_activate_action (get_row (window, 2), "agent.delete", NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (f->profiles)), ==, 3);
+  close_window (window);
+}
+
+static void
+test_move (Fixture *f, gconstpointer data)
+{
+  GtkWindow *window;
+
+  add (f, "A", "token");
+  add (f, "B", "token");
+  add (f, "C", "token");
+  window = open_list (f);
+  gtk_widget_grab_focus (get_row (window, 2));
+  aloud_stage_type ("key alt+Up");
+  aloud_test_wait (aloud_stage_shows (get_row (window, 1), "C"));
+  assert_names (f, "A C B");
+
+  /* Where it was moved to, the focus is, so that it can be moved on. */
+  aloud_stage_type ("key alt+Up");
+  aloud_test_wait (aloud_stage_shows (get_row (window, 0), "C"));
+  aloud_stage_type ("key alt+Up");
+  assert_names (f, "C A B");
+  aloud_stage_type ("key alt+Down");
+  aloud_test_wait (aloud_stage_shows (get_row (window, 1), "C"));
+  assert_names (f, "A C B");
+  close_window (window);
+}
+
+static void
+test_delete (Fixture *f, gconstpointer data)
+{
+  GtkWindow *window;
+
+  add (f, "A & A", "token");
+  add (f, "B", "token");
+  window = open_list (f);
+  gtk_widget_grab_focus (get_row (window, 0));
+  aloud_stage_type ("key Delete");
+  aloud_test_wait (aloud_stage_shows (window, "“\u2068A & A\u2069” deleted"));
+  assert_names (f, "B");
+  gtk_widget_activate_action (GTK_WIDGET (window), "agents.undo", NULL);
+  assert_names (f, "A & A B");
+
+  /* Two in a row: the second can be had back. */
+  gtk_widget_activate_action (get_row (window, 0), "agent.delete", NULL);
+  gtk_widget_activate_action (get_row (window, 0), "agent.delete", NULL);
+  assert_names (f, "");
+  aloud_test_wait (aloud_stage_shows (window, "No Agents Yet"));
+  gtk_widget_activate_action (GTK_WIDGET (window), "agents.undo", NULL);
+  assert_names (f, "B");
+
+  /* With the window goes the way back. */
+  gtk_widget_activate_action (get_row (window, 0), "agent.delete", NULL);
+  close_window (window);
+  g_assert_false (aloud_profiles_undo_remove (f->profiles));
+}
+
+static void
+test_duplicate (Fixture *f, gconstpointer data)
+{
+  AloudProfile *ada = add (f, "Ada", "token");
+  GtkWindow *window;
+
+  g_settings_set_string (aloud_profile_get_settings (ada), "config-id", "c7");
+  window = open_list (f);
+  gtk_widget_activate_action (get_row (window, 0), "agent.duplicate", NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (f->profiles)), ==, 2);
+  aloud_test_wait (get_row (window, 1) != NULL);
+  close_window (window);
+}
+
+static void
+on_used (GtkWindow *window, gpointer user_data)
+{
+  (*(guint *) user_data)++;
+}
+
+/* Kept in memory for this agent, and seen to be so. */
+static void
+test_session_key (Fixture *f, gconstpointer data)
+{
+  AloudProfile *ada = add (f, "Ada", "api-key");
+  GtkWindow *window = aloud_session_key_window_new (NULL, f->keyring, ada);
+  GtkEditable *entry = GTK_EDITABLE (aloud_stage_find_type (window, ADW_TYPE_PASSWORD_ENTRY_ROW));
+  GtkWidget *use;
+  guint used = 0;
+
+  g_signal_connect (window, "used", G_CALLBACK (on_used), &used);
+  gtk_window_present (window);
+  gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
+  use = aloud_stage_find_action (window, "session-key.use");
+  g_assert_false (gtk_widget_get_sensitive (use));
+  gtk_editable_set_text (entry, "sk_0123456789");
+  g_assert_false (gtk_widget_get_sensitive (use));
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (entry), "error"));
+  gtk_editable_set_text (entry, "oak_0123456789");
+  g_assert_true (gtk_widget_get_sensitive (use));
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (entry), "error"));
+  gtk_widget_activate (use);
+  aloud_test_wait (used == 1);
+
+  window = open_list (f);
+  aloud_test_wait (aloud_stage_shows (window, "API key · until Aloud is closed"));
+  close_window (window);
+}
+
+static void
+test_actions (Fixture *f, gconstpointer data)
+{
+  AloudAgentActions *actions = aloud_agent_actions_new (GTK_APPLICATION (f->stage->application), f->stage->actions,
+                                                        f->profiles, f->keyring);
+  GActionGroup *group = G_ACTION_GROUP (f->stage->group);
+  g_autofree char *project_id = NULL;
+  AloudProfile *ada;
+
+  aloud_agent_actions_add_to (actions, G_ACTION_MAP (group));
+  g_assert_false (g_action_group_get_action_enabled (group, "omit-project"));
+  ada = add (f, "Ada", "api-key");
+  g_settings_set_string (aloud_profile_get_settings (ada), "project-id", "p");
+  g_list_store_append (f->stage->agents, ada);
+  aloud_call_actions_set_selected (f->stage->actions, ALOUD_AGENT (ada));
+  g_assert_true (g_action_group_get_action_enabled (group, "omit-project"));
+  g_assert_true (g_action_group_get_action_enabled (group, "key-for-session"));
+
+  g_action_group_activate_action (group, "omit-project", NULL);
+  project_id = g_settings_get_string (aloud_profile_get_settings (ada), "project-id");
+  g_assert_cmpstr (project_id, ==, "");
+  g_assert_true (aloud_session_get_agent (f->stage->session) == ALOUD_AGENT (ada));
+  aloud_session_hang_up (f->stage->session);
+
+  g_list_store_remove_all (f->stage->agents);
+  g_assert_false (g_action_group_get_action_enabled (group, "omit-project"));
+  g_assert_finalize_object (actions);
+}
+
+static void
+test_unstored (void)
+{
+  g_autoptr (AloudStage) stage = aloud_stage_new ();
+  g_autoptr (AloudKeyring) keyring = aloud_keyring_new ();
+  g_autoptr (AloudProfiles) profiles = NULL;
+  GtkWindow *window;
+
+  g_test_expect_message ("GLib-GIO", G_LOG_LEVEL_WARNING, "*Not a directory*");
+  profiles = aloud_profiles_new ("/dev/null/settings.ini", keyring, (const char *const[]) { NULL });
+  g_test_assert_expected_messages ();
+  window = aloud_stage_show (stage, aloud_store_notice_new (profiles, keyring));
+  aloud_test_wait (aloud_stage_shows (window, "Settings will not be kept"));
+  g_signal_emit_by_name (aloud_stage_find_type (window, g_type_from_name ("AloudNotice")), "closed");
+  aloud_test_wait (!aloud_stage_shows (window, "Settings will not be kept"));
+  gtk_window_destroy (window);
+}
+
+#define ADD(name, function, data) g_test_add ("/ui/agents/" name, Fixture, data, set_up, function, tear_down)
+
+int
+main (int argc, char **argv)
+{
+  aloud_stage_init (&argc, &argv);
+
+  ADD ("rows", test_rows, environment);
+  ADD ("move", test_move, NULL);
+  ADD ("delete", test_delete, NULL);
+  ADD ("duplicate", test_duplicate, NULL);
+  ADD ("session-key", test_session_key, NULL);
+  ADD ("actions", test_actions, NULL);
+  g_test_add_func ("/ui/agents/unstored", test_unstored);
+
+  return g_test_run ();
+}
