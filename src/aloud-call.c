@@ -11,6 +11,7 @@
 
 #include "aloud-duplex.h"
 #include "aloud-error.h"
+#include "aloud-hardening.h"
 #include "aloud-practice-agent.h"
 #include "aloud-problem.h"
 #include "aloud-profile.h"
@@ -367,6 +368,7 @@ main (int argc, char **argv)
   Options options = { 0 };
   int code = EXIT_USAGE;
 
+  aloud_hardening_begin ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, ALOUD_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -7,12 +7,14 @@
 #include <locale.h>
 
 #include "aloud-application.h"
+#include "aloud-hardening.h"
 
 int
 main (int argc, char **argv)
 {
   g_autoptr(AloudApplication) application = NULL;
 
+  aloud_hardening_begin ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, ALOUD_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

@@ -10,6 +10,7 @@
 
 #include "aloud-decoder.h"
 #include "aloud-env-file.h"
+#include "aloud-hardening.h"
 #include "aloud-jwt.h"
 #include "aloud-macros.h"
 #include "aloud-narrator.h"
@@ -195,6 +196,7 @@ main (int argc, char *argv[])
   g_auto (AloudPracticeOptions) options = { 0 };
   g_autoptr (GError) error = NULL;
 
+  aloud_hardening_begin ();
   g_set_prgname ("aloud-practice");
   if (!aloud_practice_options_read (&options, &argc, &argv, &error))
     {
