@@ -19,6 +19,7 @@ struct _AloudProfiles
 
   /* Injected */
   AloudKeyring *keyring;
+  gboolean reads_only;
 
   /* Owned */
   GSettingsBackend *store;
@@ -26,6 +27,8 @@ struct _AloudProfiles
   GListStore *profiles;      /* with the environment's at its end */
   AloudProfile *environment; /* or NULL */
   AloudProfile *removed;     /* may still be put back, or NULL */
+  GQueue *to_clear;          /* of char *, IDs: the keyring is asked to clear the first */
+  GCancellable *cancellable; /* of that */
 
   /* State */
   guint removed_position;
@@ -136,7 +139,8 @@ open_profile (AloudProfiles *self, const char *id)
   g_autoptr(GSettings) settings = get_profile_settings (self, id);
   AloudProfile *profile = aloud_profile_new (id, settings, self->keyring);
 
-  self->damaged += aloud_settings_store_repair (self->store, settings);
+  if (!self->reads_only)
+    self->damaged += aloud_settings_store_repair (self->store, settings);
   g_signal_connect_object (settings, "changed", G_CALLBACK (check_later), self, G_CONNECT_SWAPPED);
   return profile;
 }
@@ -171,7 +175,8 @@ load (AloudProfiles *self, const char *const *environment)
 {
   g_auto(GStrv) ids = NULL;
 
-  self->damaged += aloud_settings_store_repair (self->store, self->settings);
+  if (!self->reads_only)
+    self->damaged += aloud_settings_store_repair (self->store, self->settings);
   ids = g_settings_get_strv (self->settings, "profiles");
   for (guint i = 0; ids[i] != NULL; i++)
     if (g_uuid_string_is_valid (ids[i]) && aloud_profiles_find (self, ids[i]) == NULL)
@@ -180,7 +185,8 @@ load (AloudProfiles *self, const char *const *environment)
 
         g_list_store_append (self->profiles, profile);
       }
-  aloud_profiles_forget_removed (self);
+  if (!self->reads_only)
+    aloud_profiles_forget_removed (self);
 
   self->environment = aloud_profile_new_from_environment (environment);
   if (self->environment != NULL)
@@ -213,6 +219,9 @@ aloud_profiles_dispose (GObject *object)
 {
   AloudProfiles *self = ALOUD_PROFILES (object);
 
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_queue_clear_full (self->to_clear, g_free);
   g_clear_handle_id (&self->check, g_source_remove);
   g_clear_object (&self->profiles);
   g_clear_object (&self->environment);
@@ -225,12 +234,21 @@ aloud_profiles_dispose (GObject *object)
 }
 
 static void
+aloud_profiles_finalize (GObject *object)
+{
+  g_queue_free (ALOUD_PROFILES (object)->to_clear);
+
+  G_OBJECT_CLASS (aloud_profiles_parent_class)->finalize (object);
+}
+
+static void
 aloud_profiles_class_init (AloudProfilesClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = aloud_profiles_get_property;
   object_class->dispose = aloud_profiles_dispose;
+  object_class->finalize = aloud_profiles_finalize;
 
   props[PROP_WRITABLE] = g_param_spec_boolean ("writable", NULL, NULL, TRUE, ALOUD_PARAM_READABLE);
   props[PROP_DAMAGED] = g_param_spec_uint ("damaged", NULL, NULL, 0, G_MAXUINT, 0, ALOUD_PARAM_READABLE);
@@ -243,29 +261,49 @@ static void
 aloud_profiles_init (AloudProfiles *self)
 {
   self->profiles = g_list_store_new (ALOUD_TYPE_PROFILE);
+  self->to_clear = g_queue_new ();
+  self->cancellable = g_cancellable_new ();
+}
+
+static AloudProfiles *
+open_profiles (const char *path, AloudKeyring *keyring, const char *const *environment, gboolean reads_only)
+{
+  AloudProfiles *self = g_object_new (ALOUD_TYPE_PROFILES, NULL);
+  gboolean damaged;
+
+  self->keyring = g_object_ref (keyring);
+  self->reads_only = reads_only;
+  self->store = aloud_settings_store_open (path, &damaged);
+  self->damaged = damaged ? 1 : 0;
+  self->settings = aloud_settings_store_get (self->store, ROOT_SCHEMA, NULL);
+  load (self, environment);
+  return self;
 }
 
 AloudProfiles *
 aloud_profiles_new (const char *path, AloudKeyring *keyring, const char *const *environment)
 {
   AloudProfiles *self;
-  gboolean damaged;
 
+  g_return_val_if_fail (ALOUD_IS_KEYRING (keyring), NULL);
   g_return_val_if_fail (environment != NULL, NULL);
 
-  self = g_object_new (ALOUD_TYPE_PROFILES, NULL);
-  g_set_object (&self->keyring, keyring);
-  self->store = aloud_settings_store_open (path, &damaged);
-  self->damaged = damaged ? 1 : 0;
-  self->settings = aloud_settings_store_get (self->store, ROOT_SCHEMA, NULL);
-  load (self, environment);
+  self = open_profiles (path, keyring, environment, FALSE);
   self->writable = all_is_kept (self);
-
   g_signal_connect_object (self->profiles, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (check_later), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::default-profile", G_CALLBACK (on_default_changed), self,
                            G_CONNECT_SWAPPED);
   return self;
+}
+
+AloudProfiles *
+aloud_profiles_new_for_reading (const char *path, AloudKeyring *keyring, const char *const *environment)
+{
+  g_return_val_if_fail (ALOUD_IS_KEYRING (keyring), NULL);
+  g_return_val_if_fail (environment != NULL, NULL);
+
+  return open_profiles (path, keyring, environment, TRUE);
 }
 
 GSettingsBackend *
@@ -366,10 +404,26 @@ aloud_profiles_duplicate (AloudProfiles *self, AloudProfile *profile)
   return copy;
 }
 
+/* With @id or without it. */
+static void
+list_removed (AloudProfiles *self, const char *id, gboolean listed)
+{
+  g_auto(GStrv) ids = g_settings_get_strv (self->settings, "removed-profiles");
+  g_autoptr(GStrvBuilder) others = g_strv_builder_new ();
+  g_auto(GStrv) list = NULL;
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    if (!g_str_equal (ids[i], id))
+      g_strv_builder_add (others, ids[i]);
+  if (listed)
+    g_strv_builder_add (others, id);
+  list = g_strv_builder_end (others);
+  g_settings_set_strv (self->settings, "removed-profiles", (const char *const *) list);
+}
+
 void
 aloud_profiles_remove (AloudProfiles *self, AloudProfile *profile)
 {
-  const char *ids[] = { NULL, NULL };
   guint position;
 
   g_return_if_fail (ALOUD_IS_PROFILES (self));
@@ -381,8 +435,7 @@ aloud_profiles_remove (AloudProfiles *self, AloudProfile *profile)
   aloud_profiles_forget_removed (self);
   self->removed = g_object_ref (profile);
   self->removed_position = position;
-  ids[0] = aloud_profile_get_id (profile);
-  g_settings_set_strv (self->settings, "removed-profiles", ids);
+  list_removed (self, aloud_profile_get_id (profile), TRUE);
   g_list_store_remove (self->profiles, position);
   store_order (self);
 }
@@ -397,10 +450,55 @@ aloud_profiles_undo_remove (AloudProfiles *self)
   profile = g_steal_pointer (&self->removed);
   if (profile == NULL)
     return FALSE;
-  g_settings_reset (self->settings, "removed-profiles");
+  list_removed (self, aloud_profile_get_id (profile), FALSE);
   g_list_store_insert (self->profiles, MIN (self->removed_position, count_stored (self)), profile);
   store_order (self);
   return TRUE;
+}
+
+static void clear_next (AloudProfiles *self);
+
+/* @user_data: gone when the clearing was cancelled. */
+static void
+did_clear (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  AloudProfiles *self = user_data;
+  g_autoptr(GError) error = NULL;
+  gboolean cleared = aloud_keyring_clear_finish (ALOUD_KEYRING (source), result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (cleared)
+    list_removed (self, g_queue_peek_head (self->to_clear), FALSE);
+  else
+    g_debug ("the secrets of a deleted agent are cleared at the next start: %s", error->message);
+  g_free (g_queue_pop_head (self->to_clear));
+  clear_next (self);
+}
+
+/* One after the other: a keyring in a file does not take two at once. */
+static void
+clear_next (AloudProfiles *self)
+{
+  if (!g_queue_is_empty (self->to_clear))
+    aloud_keyring_clear_async (self->keyring, g_queue_peek_head (self->to_clear), self->cancellable, did_clear, self);
+}
+
+/* What is left in the keyring keeps the profile listed as removed, so that it is cleared some other time. */
+static void
+forget (AloudProfiles *self, const char *id)
+{
+  g_autoptr(GSettings) settings = get_profile_settings (self, id);
+  g_autofree char *standard = g_settings_get_string (self->settings, "default-profile");
+
+  aloud_settings_store_erase (settings);
+  if (g_str_equal (standard, id))
+    g_settings_reset (self->settings, "default-profile");
+  if (g_queue_find_custom (self->to_clear, id, (GCompareFunc) strcmp) != NULL)
+    return;
+  g_queue_push_tail (self->to_clear, g_strdup (id));
+  if (g_queue_get_length (self->to_clear) == 1)
+    clear_next (self);
 }
 
 void
@@ -413,14 +511,10 @@ aloud_profiles_forget_removed (AloudProfiles *self)
   g_clear_object (&self->removed);
   ids = g_settings_get_strv (self->settings, "removed-profiles");
   for (guint i = 0; ids[i] != NULL; i++)
-    if (g_uuid_string_is_valid (ids[i]))
-      {
-        g_autoptr(GSettings) settings = get_profile_settings (self, ids[i]);
-
-        aloud_settings_store_erase (settings);
-      }
-  if (ids[0] != NULL)
-    g_settings_reset (self->settings, "removed-profiles");
+    if (!g_uuid_string_is_valid (ids[i]) || aloud_profiles_find (self, ids[i]) != NULL)
+      list_removed (self, ids[i], FALSE); /* edited by hand */
+    else
+      forget (self, ids[i]);
 }
 
 void

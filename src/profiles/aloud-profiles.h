@@ -19,6 +19,10 @@ G_DECLARE_FINAL_TYPE (AloudProfiles, aloud_profiles, ALOUD, PROFILES, GObject)
 AloudProfiles    *aloud_profiles_new            (const char         *path,
                                                  AloudKeyring       *keyring,
                                                  const char * const *environment) G_GNUC_WARN_UNUSED_RESULT;
+/* For a program that may run beside the one that writes: changes nothing that is stored. */
+AloudProfiles    *aloud_profiles_new_for_reading (const char         *path,
+                                                 AloudKeyring       *keyring,
+                                                 const char * const *environment) G_GNUC_WARN_UNUSED_RESULT;
 /* Where the rest of the program keeps its settings too. */
 GSettingsBackend *aloud_profiles_get_store      (AloudProfiles      *self);
 
@@ -44,7 +48,8 @@ void              aloud_profiles_remove         (AloudProfiles      *self,
                                                  AloudProfile       *profile);
 /* Puts the last removed one back where it was; FALSE when there is none. */
 gboolean          aloud_profiles_undo_remove    (AloudProfiles      *self);
-/* Clears away what was removed: only now nothing of it is stored any more. */
+/* Clears away what was removed, the secrets too. Done by itself at the next start, also when the keyring did not let
+ * them be cleared now. */
 void              aloud_profiles_forget_removed (AloudProfiles      *self);
 /* Positions in the list; the environment's stays the last. */
 void              aloud_profiles_move           (AloudProfiles      *self,

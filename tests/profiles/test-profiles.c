@@ -6,9 +6,11 @@
 #include "aloud-profiles.h"
 
 #include <glib/gstdio.h>
+#include <libsecret/secret.h>
 
 #include "aloud-settings-store.h"
 #include "aloud-test-util.h"
+#include "keyring-user.h"
 
 /* On the real back end, in a folder of its own: whatever is asked after a restart has been in the file. */
 
@@ -33,8 +35,13 @@ restart (Fixture *f)
 static void
 set_up (Fixture *f, gconstpointer data)
 {
+  g_autofree char *keyring = NULL;
+
   f->folder = g_dir_make_tmp ("aloud-XXXXXX", NULL);
   f->path = g_build_filename (f->folder, "aloud", "settings.ini", NULL);
+  keyring = g_build_filename (f->folder, "keyring", NULL);
+  g_setenv ("SECRET_FILE_TEST_PATH", keyring, TRUE);
+  secret_service_disconnect (); /* libsecret opens the file anew */
   f->keyring = aloud_keyring_new ();
   restart (f);
 }
@@ -58,6 +65,7 @@ static void
 tear_down (Fixture *f, gconstpointer data)
 {
   g_assert_finalize_object (f->profiles);
+  aloud_test_wait (G_OBJECT (f->keyring)->ref_count == 1); /* something is being cleared */
   g_assert_finalize_object (f->keyring);
   delete_folder (f->folder);
   g_free (f->folder);
@@ -96,6 +104,14 @@ read_file (Fixture *f)
 
   g_assert_true (g_file_get_contents (f->path, &text, NULL, NULL));
   return text;
+}
+
+static gboolean
+is_listed_as_removed (Fixture *f)
+{
+  g_autofree char *text = read_file (f);
+
+  return strstr (text, "removed-profiles=['") != NULL;
 }
 
 static void
@@ -180,6 +196,7 @@ test_remove (Fixture *f, gconstpointer data)
   before = read_file (f);
   g_assert_nonnull (strstr (before, "marker"));
   aloud_profiles_forget_removed (f->profiles);
+  aloud_test_wait (!is_listed_as_removed (f));
   after = read_file (f);
   g_assert_null (strstr (after, "marker"));
   g_assert_false (aloud_profiles_undo_remove (f->profiles));
@@ -198,8 +215,109 @@ test_remove_and_quit (Fixture *f, gconstpointer data)
   aloud_profiles_remove (f->profiles, one);
   restart (f);
   assert_list (f->profiles, "");
+  aloud_test_wait (!is_listed_as_removed (f));
   after = read_file (f);
   g_assert_null (strstr (after, "marker"));
+}
+
+static char *
+add_with_secret (Fixture *f, const char *name, const char *secret)
+{
+  AloudProfile *profile = aloud_profiles_add (f->profiles, name, NULL);
+  g_autoptr(GError) error = NULL;
+
+  keyring_store (f->keyring, aloud_profile_get_id (profile), ALOUD_SECRET_API_KEY, "a.example", secret, &error);
+  g_assert_no_error (error);
+  return g_strdup (aloud_profile_get_id (profile));
+}
+
+static gboolean
+has_secret (Fixture *f, const char *id)
+{
+  g_autoptr(GError) error = NULL;
+  g_autofree char *secret = keyring_lookup (f->keyring, id, ALOUD_SECRET_API_KEY, "a.example", &error);
+
+  g_assert_no_error (error);
+  return secret != NULL;
+}
+
+/* Whether it is in a list still; from the list of the removed it goes last, after the secret. */
+static gboolean
+is_stored (Fixture *f, const char *id)
+{
+  g_autofree char *text = read_file (f);
+  g_autofree char *quoted = g_strdup_printf ("'%s'", id);
+
+  return strstr (text, quoted) != NULL;
+}
+
+/* The secret stays as long as the removal can be undone, and not longer. */
+static void
+test_remove_secret (Fixture *f, gconstpointer data)
+{
+  g_autofree char *one = add_with_secret (f, "One", "oak_1");
+  g_autofree char *two = add_with_secret (f, "Two", "oak_2");
+
+  aloud_profiles_remove (f->profiles, aloud_profiles_find (f->profiles, one));
+  g_assert_true (has_secret (f, one));
+  g_assert_true (aloud_profiles_undo_remove (f->profiles));
+  aloud_profiles_forget_removed (f->profiles);
+  g_assert_true (has_secret (f, one));
+
+  aloud_profiles_remove (f->profiles, aloud_profiles_find (f->profiles, one));
+  aloud_profiles_remove (f->profiles, aloud_profiles_find (f->profiles, two));
+  aloud_test_wait (!is_stored (f, one));
+  g_assert_false (has_secret (f, one));
+  g_assert_true (has_secret (f, two));
+  restart (f);
+  aloud_test_wait (!is_stored (f, two));
+  g_assert_false (has_secret (f, two));
+}
+
+/* A keyring that cannot be reached now keeps the secret; at a later start it goes. */
+static void
+test_remove_without_keyring (Fixture *f, gconstpointer data)
+{
+  const char *path = g_getenv ("SECRET_FILE_TEST_PATH");
+  g_autofree char *id = add_with_secret (f, "One", "oak_1");
+  g_autofree char *kept = NULL;
+  gsize length;
+
+  g_assert_true (g_file_get_contents (path, &kept, &length, NULL));
+  g_assert_true (g_file_set_contents (path, "damaged", -1, NULL));
+  secret_service_disconnect ();
+  aloud_profiles_remove (f->profiles, aloud_profiles_find (f->profiles, id));
+  restart (f);
+  aloud_test_settle ();
+  assert_list (f->profiles, "");
+  g_assert_true (is_listed_as_removed (f));
+
+  g_assert_true (g_file_set_contents (path, kept, (gssize) length, NULL));
+  secret_service_disconnect ();
+  g_assert_true (has_secret (f, id));
+  restart (f);
+  aloud_test_wait (!is_listed_as_removed (f));
+  g_assert_false (has_secret (f, id));
+}
+
+static void
+test_for_reading (Fixture *f, gconstpointer data)
+{
+  g_autofree char *id = add_with_secret (f, "One", "oak_1");
+  g_autoptr(AloudProfiles) reader = NULL;
+  g_autofree char *before = NULL;
+  g_autofree char *after = NULL;
+
+  aloud_profiles_add (f->profiles, "Two", NULL);
+  aloud_profiles_remove (f->profiles, aloud_profiles_find (f->profiles, id));
+  before = read_file (f);
+  reader = aloud_profiles_new_for_reading (f->path, f->keyring, environment);
+  assert_list (reader, "Two, From the environment");
+  aloud_test_settle ();
+  after = read_file (f);
+  g_assert_cmpstr (before, ==, after);
+  g_assert_true (has_secret (f, id));
+  g_assert_true (aloud_profiles_undo_remove (f->profiles));
 }
 
 static void
@@ -332,10 +450,16 @@ int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
+  g_setenv ("SECRET_BACKEND", "file", TRUE);
+  g_setenv ("SECRET_FILE_TEST_PASSWORD", "of the test", TRUE);
+
   ADD ("restart", test_restart);
   ADD ("order", test_order);
   ADD ("remove", test_remove);
   ADD ("remove-and-quit", test_remove_and_quit);
+  ADD ("remove-secret", test_remove_secret);
+  ADD ("remove-without-keyring", test_remove_without_keyring);
+  ADD ("for-reading", test_for_reading);
   ADD ("duplicate", test_duplicate);
   ADD ("environment", test_environment);
   ADD ("damaged-file", test_damaged_file);
