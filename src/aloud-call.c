@@ -9,12 +9,10 @@
 #include <gst/gst.h>
 #include <locale.h>
 
+#include "aloud-callee.h"
 #include "aloud-duplex.h"
-#include "aloud-error.h"
 #include "aloud-hardening.h"
-#include "aloud-practice-agent.h"
 #include "aloud-problem.h"
-#include "aloud-profile.h"
 #include "aloud-report.h"
 
 /* The session without a window: a conversation in the terminal, with files or with the sound card. */
@@ -33,7 +31,7 @@ enum {
 };
 
 typedef struct {
-  gboolean practice;
+  AloudCallee callee;
   char *input;
   char *output;
   char *transcript;
@@ -201,23 +199,6 @@ open_voice (const Options *options, GError **error)
                                     NULL));
 }
 
-static AloudAgent *
-find_agent (const Options *options, GError **error)
-{
-  g_auto(GStrv) environment = NULL;
-  AloudProfile *profile;
-
-  if (options->practice)
-    return ALOUD_AGENT (aloud_practice_agent_new (NULL));
-
-  environment = g_get_environ ();
-  profile = aloud_profile_new_from_environment ((const char *const *) environment);
-  if (profile == NULL)
-    g_set_error_literal (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_NO_CREDENTIAL,
-                         "neither NEXTEVI_API_KEY nor NEXTEVI_ACCESS_TOKEN is set");
-  return (AloudAgent *) profile;
-}
-
 /* NULL after it has complained. */
 static FILE *
 open_file (const char *path)
@@ -301,7 +282,13 @@ static gboolean
 parse (int *argc, char ***argv, Options *options)
 {
   const GOptionEntry entries[] = {
-    { "practice", 0, 0, G_OPTION_ARG_NONE, &options->practice, N_("Call the agent that ships with Aloud"), NULL },
+    { "practice", 0, 0, G_OPTION_ARG_NONE, &options->callee.practice, N_("Call the agent that ships with Aloud"), NULL },
+    { "profile", 0, 0, G_OPTION_ARG_STRING, &options->callee.profile,
+      N_("Call an agent that was set up in Aloud, by its name or its ID"), N_("NAME") },
+    { "env-file", 0, 0, G_OPTION_ARG_FILENAME, &options->callee.env_file,
+      N_("Read the NEXTEVI_* variables from this file instead"), N_("FILE") },
+    { "api-key-file", 0, 0, G_OPTION_ARG_FILENAME, &options->callee.api_key_file,
+      N_("Read the API key from this file; “-” is the standard input"), N_("FILE|-") },
     { "input", 0, 0, G_OPTION_ARG_FILENAME, &options->input,
       N_("What you say: a sound file, or “mic” (the default)"), N_("FILE|mic") },
     { "output", 0, 0, G_OPTION_ARG_FILENAME, &options->output,
@@ -320,8 +307,8 @@ parse (int *argc, char ***argv, Options *options)
   g_autoptr(GOptionContext) context = g_option_context_new (NULL);
   g_autoptr(GError) error = NULL;
 
-  g_option_context_set_summary (context, _("Talks to a voice agent without a window. The agent is the one of the NEXTEVI_* "
-                                           "variables, or with --practice the one that ships with Aloud."));
+  g_option_context_set_summary (context, _("Talks to a voice agent without a window. Unless an option names it, the agent is "
+                                           "the one of the NEXTEVI_* variables, or else the default one of Aloud."));
   g_option_context_add_main_entries (context, entries, GETTEXT_PACKAGE);
   if (!g_option_context_parse (context, argc, argv, &error))
     {
@@ -353,7 +340,9 @@ run (const Options *options)
   g_autoptr(AloudVoice) voice = NULL;
   g_autoptr(GError) error = NULL;
 
-  agent = find_agent (options, &error);
+  agent = aloud_callee_find (&options->callee, &error);
+  if (error != NULL && error->domain == G_OPTION_ERROR)
+    return complain (EXIT_USAGE, "%s", error->message);
   if (agent == NULL)
     return complain_about (error, NULL);
   voice = open_voice (options, &error);
@@ -384,6 +373,7 @@ main (int argc, char **argv)
       code = options.version ? EXIT_HELD : run (&options);
     }
 
+  aloud_callee_clear (&options.callee);
   g_free (options.input);
   g_free (options.output);
   g_free (options.transcript);

@@ -119,10 +119,10 @@ def clean_environment(**more):
     return environment
 
 
-def call(*arguments, environment=None, limit=90):
-    """aloud-call to its end."""
-    return subprocess.run([PROGRAMS / "aloud-call", *map(str, arguments)], capture_output=True, text=True, timeout=limit,
-                          env=environment or clean_environment())
+def call(*arguments, environment=None, limit=90, text=None):
+    """aloud-call to its end, with this text as its standard input."""
+    return subprocess.run([PROGRAMS / "aloud-call", *map(str, arguments)], input=text, capture_output=True, text=True,
+                          timeout=limit, env=environment or clean_environment())
 
 
 def read_lines(path):

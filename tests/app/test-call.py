@@ -125,6 +125,99 @@ def wrong_configuration(folder):
     assert "oak_" not in result.stderr, result.stderr
 
 
+def agent_of_a_file(folder):
+    """The practice agent's own .env file, and its key alone, from a file and from the standard input."""
+    with Practice(folder) as practice:
+        quiet = ("--input", silence(folder), "--output", "none")
+        key = practice.env["NEXTEVI_API_KEY"]
+        without_key = clean_environment(**{name: value for name, value in practice.env.items() if "KEY" not in name})
+        key_file = folder / "key"
+        key_file.write_text(key + "\n")
+        # Nothing is said, so each call ends without an answer: it was held.
+        for arguments, environment, text in (
+                (("--env-file", practice.env_file), clean_environment(), None),
+                (("--env-file", practice.env_file), clean_environment(NEXTEVI_ACCESS_TOKEN="not used"), None),
+                (("--api-key-file", key_file), without_key, None),
+                (("--api-key-file", key_file), dict(without_key, NEXTEVI_ACCESS_TOKEN="not used"), None),
+                (("--api-key-file", "-"), without_key, key)):
+            result = call(*arguments, *quiet, environment=environment, text=text)
+            assert result.returncode == 6, (arguments, result)
+            assert key not in result.stderr, result.stderr
+        key_file.write_text("oak_somebody_elses_key")
+        result = call("--api-key-file", key_file, *quiet, environment=without_key)
+        assert result.returncode == 2 and "oak_" not in result.stderr, result
+
+
+PROFILES = ("8c0cc9f0-3f0b-4f7c-8b60-0a3f3f3f3f31", "8c0cc9f0-3f0b-4f7c-8b60-0a3f3f3f3f32",
+            "8c0cc9f0-3f0b-4f7c-8b60-0a3f3f3f3f33", "8c0cc9f0-3f0b-4f7c-8b60-0a3f3f3f3f34")
+
+
+def stored_agents(folder, **settings):
+    """The environment of somebody who has set up agents, and their keyring, in a file of libsecret's."""
+    names = ("Reception", "Twin", "Twin", "With key")
+    text = f"[Aloud]\nprofiles={list(PROFILES)}\ndefault-profile='{PROFILES[0]}'\n"
+    for number, (name, profile) in enumerate(zip(names, PROFILES)):
+        text += f"[profiles/{profile}]\nname='{name}'\n"
+        text += "".join(f"{key.replace('_', '-')}={value!r}\n" for key, value in settings.items()) if number == 0 else ""
+        text += "credential-kind='api-key'\nconfig-id='c'\n" if number == 3 else ""
+    (folder / "aloud").mkdir()
+    (folder / "aloud" / "settings.ini").write_text(text)
+    environment = clean_environment(XDG_CONFIG_HOME=str(folder), SECRET_BACKEND="file", SECRET_FILE_TEST_PASSWORD="x",
+                                    SECRET_FILE_TEST_PATH=str(folder / "keyring"))
+    del environment["GSETTINGS_BACKEND"]
+    return environment
+
+
+def sign(secret, **claims):
+    import hashlib
+    import hmac
+
+    def part(value):
+        return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
+    text = part(b'{"alg":"HS256","typ":"JWT"}') + "." + part(json.dumps(claims).encode())
+    return text + "." + part(hmac.new(secret, text.encode(), hashlib.sha256).digest())
+
+
+def agent_that_is_stored(folder):
+    """By its name, by its ID and as the default; its token comes from a command and is kept in the keyring."""
+    secret = b"of the test"
+    now = int(time.time())
+    (folder / "secret").write_bytes(secret)
+    (folder / "token").write_text(sign(secret, iat=now, exp=now + 900, config_id="practice", project_id="practice",
+                                       permissions=["voice:connect", "voice:stream"]))
+    with Practice(folder, "--jwt-secret-file", folder / "secret") as practice:
+        command = ["/bin/sh", "-c", 'echo >> "$0"; cat "$1"', str(folder / "asked"), str(folder / "token")]
+        environment = stored_agents(folder, credential_kind="token", token_source="command", token_command=command,
+                                    base_url=practice.env["NEXTEVI_BASE_URL"])
+        settings = (folder / "aloud" / "settings.ini").read_text()
+        for arguments in (("--profile", "Reception"), ("--profile", PROFILES[0]), ()):
+            result = call(*arguments, "--input", silence(folder), "--output", "none", environment=environment)
+            assert result.returncode == 6, (arguments, result)
+    assert (folder / "asked").read_text() == "\n"
+    assert (folder / "aloud" / "settings.ini").read_text() == settings
+
+
+def wrong_choice_of_agent(folder):
+    environment = stored_agents(folder)
+    token = folder / "file.env"
+    token.write_text("NEXTEVI_CONFIG_ID=c\nthis is no line\n")
+    for arguments, code, said in (
+            (("--profile", "Nobody"), 1, ("“Nobody”", "“Reception”, “Twin”, “Twin”, “With key”")),
+            (("--profile", ""), 1, ("“Reception”",)),
+            (("--profile", "Twin"), 1, PROFILES[1:3]),
+            (("--profile", "With key"), 2, ()),
+            (("--practice", "--profile", "Twin"), 1, ("--env-file",)),
+            (("--env-file", token, "--api-key-file", "-"), 1, ("--env-file",)),
+            (("--env-file", folder / "none"), 1, ("cannot be read",)),
+            (("--env-file", token), 2, ("1 line",)),
+            (("--api-key-file", "/dev/null"), 2, ()),
+            (("--api-key-file", "/dev/zero"), 1, ("too large",))):
+        result = call(*arguments, "--output", "none", "--input", silence(folder), environment=environment)
+        assert result.returncode == code, (arguments, result)
+        for text in said:
+            assert text in result.stderr, (arguments, text, result.stderr)
+
+
 class CapturedPage(http.server.BaseHTTPRequestHandler):
     """What a hotel's network answers, whatever one asks for."""
 
@@ -182,4 +275,5 @@ def no_secret_in_what_is_written(folder):
 
 
 tests(spoken_question, every_dialect_gives_the_same_transcript, talk_key_held_and_released, goodbye_is_heard_to_its_end,
-      wrong_usage, wrong_configuration, network_without_a_way_out, no_sound, time_is_over, nothing_said, no_secret_in_what_is_written)
+      wrong_usage, wrong_configuration, agent_of_a_file, agent_that_is_stored, wrong_choice_of_agent,
+      network_without_a_way_out, no_sound, time_is_over, nothing_said, no_secret_in_what_is_written)

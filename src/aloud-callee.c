@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-callee.h"
+
+#include <errno.h>
+#include <glib/gi18n.h>
+#include <stdio.h>
+
+#include "aloud-dotenv.h"
+#include "aloud-error.h"
+#include "aloud-macros.h"
+#include "aloud-practice-agent.h"
+#include "aloud-profiles.h"
+
+#define MAX_FILE_SIZE (64 * 1024) /* bytes */
+
+static gpointer
+refuse (GError **error, const char *format, ...) G_GNUC_PRINTF (2, 3);
+
+static gpointer
+refuse (GError **error, const char *format, ...)
+{
+  g_autofree char *text = NULL;
+  va_list arguments;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_BAD_VALUE, text);
+  return NULL;
+}
+
+/* All of a small file that may hold secrets, read without a buffer that would keep them. @path: "-" is the standard
+ * input. To be wiped. */
+static char *
+read_file (const char *path, GError **error)
+{
+  gboolean is_stdin = g_str_equal (path, "-");
+  FILE *file = is_stdin ? stdin : fopen (path, "re");
+  g_autofree char *text = NULL;
+  gboolean failed;
+  gsize length;
+
+  if (file == NULL)
+    return refuse (error, _("“%s” cannot be read: %s."), path, g_strerror (errno));
+  text = g_malloc0 (MAX_FILE_SIZE + 2);
+  setvbuf (file, NULL, _IONBF, 0);
+  length = fread (text, 1, MAX_FILE_SIZE + 1, file);
+  failed = ferror (file) != 0;
+  if (!is_stdin)
+    fclose (file);
+
+  if (!failed && length <= MAX_FILE_SIZE)
+    return g_steal_pointer (&text);
+  explicit_bzero (text, length);
+  if (failed)
+    return refuse (error, _("“%s” cannot be read: %s."), path, g_strerror (EIO));
+  return refuse (error, _("“%s” is too large."), path);
+}
+
+static AloudAgent *
+take_environment (GStrv environment, const char *message, GError **error)
+{
+  AloudProfile *profile = aloud_profile_new_from_environment ((const char *const *) environment);
+
+  aloud_dotenv_free (environment);
+  if (profile == NULL)
+    g_set_error_literal (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_NO_CREDENTIAL, message);
+  return (AloudAgent *) profile;
+}
+
+static AloudAgent *
+find_in_file (const char *path, GError **error)
+{
+  char *text = read_file (path, error);
+  GStrv variables;
+  guint n_bad;
+
+  if (text == NULL)
+    return NULL;
+  variables = aloud_dotenv_parse (text, strlen (text), &n_bad);
+  aloud_wipe_free (text);
+  if (n_bad > 0)
+    g_printerr (ngettext ("aloud-call: %u line of “%s” is not of the form NAME=value and was left out.\n",
+                          "aloud-call: %u lines of “%s” are not of the form NAME=value and were left out.\n", n_bad),
+                n_bad, path);
+  return take_environment (variables, "the file has neither NEXTEVI_API_KEY nor NEXTEVI_ACCESS_TOKEN", error);
+}
+
+static AloudAgent *
+find_with_key (const char *path, GError **error)
+{
+  char *key = read_file (path, error);
+  GStrv environment;
+
+  if (key == NULL)
+    return NULL;
+  environment = g_environ_unsetenv (g_get_environ (), "NEXTEVI_ACCESS_TOKEN");
+  environment = g_environ_setenv (environment, "NEXTEVI_API_KEY", g_strstrip (key), TRUE);
+  aloud_wipe_free (key);
+  return take_environment (environment, "the file is empty", error);
+}
+
+static void
+on_waiting (AloudKeyring *keyring)
+{
+  if (aloud_keyring_get_waiting (keyring))
+    g_printerr ("aloud-call: %s\n", _("Waiting for the keyring to be unlocked…"));
+}
+
+static AloudProfiles *
+open_profiles (void)
+{
+  g_autoptr(AloudKeyring) keyring = aloud_keyring_new ();
+  g_auto(GStrv) environment = g_get_environ ();
+
+  g_signal_connect (keyring, "notify::waiting", G_CALLBACK (on_waiting), NULL);
+  return aloud_profiles_new_for_reading (NULL, keyring, (const char *const *) environment);
+}
+
+/* "A", "B": all, or the IDs of those with @name. */
+static char *
+list_profiles (AloudProfiles *profiles, const char *name, guint *n)
+{
+  g_autoptr(GString) list = g_string_new (NULL);
+
+  *n = 0;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (profiles)); i++)
+    {
+      g_autoptr(AloudProfile) profile = g_list_model_get_item (G_LIST_MODEL (profiles), i);
+      g_autofree char *its_name = aloud_agent_dup_name (ALOUD_AGENT (profile));
+
+      if (name != NULL && !g_str_equal (its_name, name))
+        continue;
+      g_string_append_printf (list, "%s“%s”", *n > 0 ? ", " : "",
+                              name != NULL ? aloud_profile_get_id (profile) : its_name);
+      (*n)++;
+    }
+  return g_string_free (g_steal_pointer (&list), FALSE);
+}
+
+static AloudAgent *
+find_stored (const char *name, GError **error)
+{
+  g_autoptr(AloudProfiles) profiles = open_profiles ();
+  AloudProfile *profile = *name != '\0' ? aloud_profiles_find (profiles, name) : NULL;
+  g_autofree char *all = NULL;
+  g_autofree char *ids = NULL;
+  guint n, n_all;
+
+  ids = list_profiles (profiles, name, &n);
+  all = list_profiles (profiles, NULL, &n_all);
+  if (profile == NULL && n == 1)
+    profile = aloud_profiles_find_by_name (profiles, name);
+  if (profile != NULL)
+    return ALOUD_AGENT (g_object_ref (profile));
+  if (n > 1)
+    return refuse (error, _("More than one agent is called “%s”. Name one by its ID: %s."), name, ids);
+  if (n_all == 0)
+    return refuse (error, _("There is no agent “%s”. None has been set up in Aloud yet."), name);
+  return refuse (error, _("There is no agent “%s”. There are %s."), name, all);
+}
+
+static AloudAgent *
+find_default (GError **error)
+{
+  g_autoptr(AloudProfiles) profiles = open_profiles ();
+  AloudProfile *profile = aloud_profiles_find (profiles, ""); /* the environment's */
+
+  if (profile == NULL)
+    profile = aloud_profiles_get_default (profiles);
+  if (profile != NULL)
+    return ALOUD_AGENT (g_object_ref (profile));
+  g_set_error_literal (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_NO_CREDENTIAL,
+                       "neither NEXTEVI_API_KEY nor NEXTEVI_ACCESS_TOKEN is set, and no agent is the default");
+  return NULL;
+}
+
+AloudAgent *
+aloud_callee_find (const AloudCallee *self, GError **error)
+{
+  int n = (self->practice ? 1 : 0) + (self->profile != NULL ? 1 : 0) + (self->env_file != NULL ? 1 : 0)
+          + (self->api_key_file != NULL ? 1 : 0);
+
+  if (n > 1)
+    return refuse (error, "%s", _("Give only one of --practice, --profile, --env-file and --api-key-file."));
+  if (self->practice)
+    return ALOUD_AGENT (aloud_practice_agent_new (NULL));
+  if (self->profile != NULL)
+    return find_stored (self->profile, error);
+  if (self->env_file != NULL)
+    return find_in_file (self->env_file, error);
+  if (self->api_key_file != NULL)
+    return find_with_key (self->api_key_file, error);
+  return find_default (error);
+}
+
+void
+aloud_callee_clear (AloudCallee *self)
+{
+  g_free (self->profile);
+  g_free (self->env_file);
+  g_free (self->api_key_file);
+}

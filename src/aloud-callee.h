@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#pragma once
+
+#include "aloud-agent.h"
+
+/* Whom aloud-call is to call, as its options say. Not more than one is set; with none it is the environment's agent, or
+ * else the one that is the default in Aloud. */
+typedef struct {
+  gboolean practice;
+  char *profile;      /* the name or the ID of a stored agent */
+  char *env_file;     /* NEXTEVI_* variables, instead of the environment's */
+  char *api_key_file; /* the key instead of the environment's; "-": the standard input */
+} AloudCallee;
+
+/* G_OPTION_ERROR with a sentence for the person when the options make no sense; ALOUD_CONFIGURATION_ERROR. */
+AloudAgent *aloud_callee_find  (const AloudCallee  *self,
+                                GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+void        aloud_callee_clear (AloudCallee        *self);
