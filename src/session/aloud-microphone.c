@@ -7,6 +7,7 @@
 
 #include "aloud-macros.h"
 
+#define TALK_LIMIT_MS (120 * 1000) /* nobody holds a key for so long: something lies on it, or its release was lost */
 #define GATE_TAIL_MS 300 /* the room still rings when the loudspeaker is quiet */
 
 struct _AloudMicrophone
@@ -21,6 +22,8 @@ struct _AloudMicrophone
   gboolean push_to_talk;
   gboolean held;         /* the talk key is down */
   guint tail;            /* chunks still to be sent after its release */
+  guint talk_timer;
+  guint talk_limit_ms;
   gboolean talking;
   gboolean agent_heard;
   gboolean gated;
@@ -54,6 +57,16 @@ static void
 update_talking (AloudMicrophone *self)
 {
   set_flag (self, &self->talking, self->push_to_talk && (self->held || self->tail > 0), PROP_TALKING);
+}
+
+static void
+on_talk_timer (gpointer user_data)
+{
+  AloudMicrophone *self = user_data;
+
+  self->talk_timer = 0;
+  g_debug ("the talk has reached its limit");
+  aloud_microphone_release (self);
 }
 
 static void
@@ -139,6 +152,7 @@ aloud_microphone_dispose (GObject *object)
   AloudMicrophone *self = ALOUD_MICROPHONE (object);
 
   g_clear_handle_id (&self->gate_timer, g_source_remove);
+  g_clear_handle_id (&self->talk_timer, g_source_remove);
   g_clear_object (&self->voice);
 
   G_OBJECT_CLASS (aloud_microphone_parent_class)->dispose (object);
@@ -163,6 +177,7 @@ aloud_microphone_class_init (AloudMicrophoneClass *klass)
 static void
 aloud_microphone_init (AloudMicrophone *self)
 {
+  self->talk_limit_ms = TALK_LIMIT_MS;
 }
 
 AloudMicrophone *
@@ -211,6 +226,8 @@ aloud_microphone_press (AloudMicrophone *self)
 {
   g_return_if_fail (ALOUD_IS_MICROPHONE (self));
 
+  if (!self->held)
+    self->talk_timer = g_timeout_add_once (self->talk_limit_ms, on_talk_timer, self);
   self->held = TRUE;
   self->tail = 0;
   update_talking (self);
@@ -223,6 +240,7 @@ aloud_microphone_release (AloudMicrophone *self)
 
   if (!self->held)
     return;
+  g_clear_handle_id (&self->talk_timer, g_source_remove);
   self->held = FALSE;
   self->tail = ALOUD_RELEASE_TAIL_MS / ALOUD_CHUNK_MS;
   update_talking (self);
@@ -233,9 +251,18 @@ aloud_microphone_end_talk (AloudMicrophone *self)
 {
   g_return_if_fail (ALOUD_IS_MICROPHONE (self));
 
+  g_clear_handle_id (&self->talk_timer, g_source_remove);
   self->held = FALSE;
   self->tail = 0;
   update_talking (self);
+}
+
+void
+aloud_microphone_set_talk_limit (AloudMicrophone *self, guint limit_ms)
+{
+  g_return_if_fail (ALOUD_IS_MICROPHONE (self));
+
+  self->talk_limit_ms = limit_ms;
 }
 
 void

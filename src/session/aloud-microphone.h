@@ -25,9 +25,11 @@ void             aloud_microphone_set_muted        (AloudMicrophone *self,
 void             aloud_microphone_set_push_to_talk (AloudMicrophone *self,
                                                     gboolean         push_to_talk);
 gboolean         aloud_microphone_get_push_to_talk (AloudMicrophone *self);
-/* The talk key. Both are safe at any time and twice. */
+/* The talk key. Both are safe at any time and twice. A talk is released by itself after its limit, two minutes. */
 void             aloud_microphone_press            (AloudMicrophone *self);
 void             aloud_microphone_release          (AloudMicrophone *self);
+void             aloud_microphone_set_talk_limit   (AloudMicrophone *self,
+                                                    guint            limit_ms);
 /* The talk ends without a tail: the call does. */
 void             aloud_microphone_end_talk         (AloudMicrophone *self);
 /* The agent is heard, or no longer: gates the microphone while the voice is not full-duplex. */

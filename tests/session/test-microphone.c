@@ -113,6 +113,29 @@ test_released_without_press (Fixture *f, gconstpointer data)
   g_assert_false (passes (f));
 }
 
+/* Once: the release that comes after it ends nothing more, and the next press counts anew. */
+static void
+test_limit_ends_the_talk (Fixture *f, gconstpointer data)
+{
+  g_autofree guint *notified = aloud_test_count_notify (f->microphone, "talking");
+
+  aloud_microphone_set_talk_limit (f->microphone, 1);
+  aloud_microphone_set_push_to_talk (f->microphone, TRUE);
+  aloud_microphone_press (f->microphone);
+  for (guint i = 0; get (f, "talking"); i++)
+    {
+      g_assert_cmpuint (i, <, 1000);
+      g_main_context_iteration (NULL, !passes (f) || i == 0);
+    }
+  g_assert_false (passes (f));
+  aloud_microphone_release (f->microphone);
+  g_assert_false (get (f, "talking"));
+  g_assert_cmpuint (*notified, ==, 2);
+
+  aloud_microphone_press (f->microphone);
+  g_assert_true (passes (f));
+}
+
 static void
 test_mute_ends_the_talk (Fixture *f, gconstpointer data)
 {
@@ -180,6 +203,7 @@ main (int argc, char **argv)
   ADD ("held", test_held);
   ADD ("pressed-in-the-tail", test_pressed_in_the_tail);
   ADD ("released-without-press", test_released_without_press);
+  ADD ("limit-ends-the-talk", test_limit_ends_the_talk);
   ADD ("mute-ends-the-talk", test_mute_ends_the_talk);
   ADD ("gated-while-the-agent-speaks", test_gated_while_the_agent_speaks);
   ADD ("delay-found-opens-the-gate", test_delay_found_opens_the_gate);
