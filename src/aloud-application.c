@@ -9,11 +9,13 @@
 
 #include "aloud-agent-actions.h"
 #include "aloud-call-actions.h"
+#include "aloud-doors.h"
 #include "aloud-duplex.h"
 #include "aloud-keyring.h"
 #include "aloud-practice-agent.h"
 #include "aloud-profiles.h"
 #include "aloud-settings-store.h"
+#include "aloud-shortcuts-dialog.h"
 #include "aloud-window.h"
 
 struct _AloudApplication
@@ -28,6 +30,7 @@ struct _AloudApplication
   GSettings *settings;
   AloudCallActions *call_actions;
   AloudAgentActions *agent_actions;
+  AloudDoors *doors;
 };
 
 G_DEFINE_FINAL_TYPE (AloudApplication, aloud_application, ADW_TYPE_APPLICATION)
@@ -69,9 +72,21 @@ quit (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+show_global_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  AloudApplication *self = user_data;
+
+  aloud_shortcuts_dialog_present (gtk_application_get_active_window (GTK_APPLICATION (self)),
+                                  aloud_doors_get_shortcuts (self->doors));
+}
+
+static void
 aloud_application_startup (GApplication *application)
 {
-  static const GActionEntry entries[] = { { .name = "quit", .activate = quit } };
+  static const GActionEntry entries[] = {
+    { .name = "quit", .activate = quit },
+    { .name = "global-shortcuts", .activate = show_global_shortcuts },
+  };
   AloudApplication *self = ALOUD_APPLICATION (application);
   g_auto(GStrv) environment = g_get_environ ();
   g_autoptr(AloudDuplex) voice = aloud_duplex_new (ALOUD_DUPLEX_CARD_SOURCE, ALOUD_DUPLEX_CARD_SINK);
@@ -86,6 +101,7 @@ aloud_application_startup (GApplication *application)
   g_settings_bind (self->settings, "agent-volume", voice, "volume", G_SETTINGS_BIND_DEFAULT);
   add_agents (self);
   add_actions (self);
+  self->doors = aloud_doors_new (application, self->session, self->settings);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   aloud_window_set_accels (GTK_APPLICATION (self));
 }
@@ -112,6 +128,7 @@ aloud_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (aloud_application_parent_class)->shutdown (application);
 
   g_clear_object (&self->agent_actions);
+  g_clear_object (&self->doors);
   g_clear_object (&self->call_actions);
   if (self->session != NULL)
     g_object_run_dispose (G_OBJECT (self->session));
