@@ -5,9 +5,10 @@
 import pathlib
 import re
 import subprocess
+import sys
 
 from aloud_test import tests, wait_for
-from aloud_window import Window
+from aloud_window import Window, xdotool
 
 DOCUMENT = pathlib.Path(__file__).resolve().parents[2] / "data" / "key-bindings.md"
 LINES = [line[line.index("gdbus call"):] for line in DOCUMENT.read_text().splitlines() if "gdbus call" in line]
@@ -63,4 +64,45 @@ def documented_lines_press_the_actions(folder):
         wait_for("the call to end", lambda: is_enabled("call"))
 
 
-tests(documented_lines_press_the_actions)
+class Portal:
+    """The desktop's portal, as tests/desktop knows it."""
+    script = pathlib.Path(__file__).resolve().parents[1] / "desktop" / "portal-stand-in.py"
+
+    def __enter__(self):
+        self.process = subprocess.Popen([sys.executable, self.script, "--version", "2"], stdout=subprocess.PIPE,
+                                        text=True)
+        assert self.process.stdout.readline() == "ready\n"
+        return self
+
+    def __exit__(self, *exception):
+        self.process.kill()
+        self.process.wait(timeout=10)
+
+    def do(self, what):
+        return run("gdbus call --session --dest org.freedesktop.portal.Desktop --object-path /standin "
+                   f"--method org.example.StandIn.Do '{what}'")
+
+
+def global_shortcuts_press_the_actions(folder):
+    with Portal() as portal, Window(folder) as window:
+        wait_for("the actions", lambda: is_enabled("call"))
+        assert "Session" not in portal.do("log")  # nothing before it is asked for
+        run(ACTIVATE + "Activate global-shortcuts [] {}")
+        window.wait_for_frame("Global Shortcuts")
+        xdotool("key", "alt+s")
+        wait_for("the shortcuts to be bound", lambda: "BindShortcuts talk mute stop-agent" in portal.do("log"))
+        window.wait_for_frame("Global Shortcuts")
+        window.close_frame("Global Shortcuts")
+
+        press("call")
+        run(ACTIVATE + "Activate push-to-talk [] {}")
+        window.wait_for_status("Waiting for you", "Speaking")
+        portal.do("press talk")
+        window.wait_for_status("Listening")
+        portal.do("close")  # with the key down
+        window.wait_for_status("Waiting for you", "Thinking…", "Speaking")
+        press("hang-up")
+        wait_for("the call to end", lambda: is_enabled("call"))
+
+
+tests(documented_lines_press_the_actions, global_shortcuts_press_the_actions)
