@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#pragma once
+
+#include "aloud-agent-form.h"
+#include "aloud-profiles.h"
+
+#include <adwaita.h>
+
+/* Everything about one agent of the service, to be filled in, tested and stored. Nothing is stored before the person
+ * says so. */
+#define ALOUD_TYPE_AGENT_EDITOR (aloud_agent_editor_get_type ())
+G_DECLARE_FINAL_TYPE (AloudAgentEditor, aloud_agent_editor, ALOUD, AGENT_EDITOR, AdwWindow)
+
+/* @profile: NULL for a new agent, which "app.select-agent" of @parent is activated with once it is stored. */
+GtkWindow *aloud_agent_editor_new (GtkWindow     *parent,
+                                   AloudProfiles *profiles,
+                                   AloudProfile  *profile,
+                                   AloudKeyring  *keyring);
+/* A new agent whose @form came from the file @file_name and is filled in already: what a stranger may have chosen stands
+ * at the top. */
+GtkWindow *aloud_agent_editor_new_from_file (GtkWindow      *parent,
+                                             AloudProfiles  *profiles,
+                                             AloudAgentForm *form,
+                                             const char     *file_name);
