@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "aloud-agent-actions.h"
+#include "aloud-auth-witness.h"
 #include "aloud-call-actions.h"
 #include "aloud-doors.h"
 #include "aloud-duplex.h"
@@ -25,6 +26,7 @@ struct _AloudApplication
   /* Owned */
   AloudSession *session;
   AloudKeyring *keyring;
+  AloudAuthLog *log;
   AloudProfiles *profiles;
   GListModel *agents; /* the profiles, then the practice agent */
   GSettings *settings;
@@ -99,6 +101,8 @@ aloud_application_startup (GApplication *application)
   self->session = aloud_session_new (ALOUD_VOICE (voice));
   g_settings_bind (self->settings, "push-to-talk", self->session, "push-to-talk", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "agent-volume", voice, "volume", G_SETTINGS_BIND_DEFAULT);
+  self->log = aloud_auth_log_new ();
+  aloud_auth_witness_watch (self->session, self->log);
   add_agents (self);
   add_actions (self);
   self->doors = aloud_doors_new (application, self->session, self->settings);
@@ -115,7 +119,7 @@ aloud_application_activate (GApplication *application)
   if (window == NULL)
     {
       window = GTK_WINDOW (aloud_window_new (GTK_APPLICATION (self), self->call_actions, self->settings));
-      aloud_window_set_stores (ALOUD_WINDOW (window), self->profiles, self->keyring);
+      aloud_window_set_stores (ALOUD_WINDOW (window), self->profiles, self->keyring, self->log);
     }
   gtk_window_present (window);
 }
@@ -137,6 +141,7 @@ aloud_application_shutdown (GApplication *application)
   g_clear_object (&self->settings);
   g_clear_object (&self->profiles);
   g_clear_object (&self->keyring);
+  g_clear_object (&self->log);
 }
 
 static void

@@ -12,6 +12,7 @@
 #include "aloud-ask.h"
 #include "aloud-closures.h"
 #include "aloud-conversation-page.h"
+#include "aloud-log-window.h"
 #include "aloud-macros.h"
 #include "aloud-preferences.h"
 #include "aloud-set-up-window.h"
@@ -31,6 +32,7 @@ struct _AloudWindow
   GSettings *settings;
   AloudProfiles *profiles; /* NULL, as the keyring, where nothing is kept */
   AloudKeyring *keyring;
+  AloudAuthLog *log;
 
   /* Owned */
   AloudTalkKey *talk_key;
@@ -176,6 +178,15 @@ on_agents (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+on_connection_log (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AloudWindow *self = ALOUD_WINDOW (widget);
+
+  if (self->log != NULL)
+    gtk_window_present (aloud_log_window_new (GTK_WINDOW (self), self->log));
+}
+
+static void
 on_preferences (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AloudWindow *self = ALOUD_WINDOW (widget);
@@ -297,6 +308,7 @@ aloud_window_dispose (GObject *object)
   g_clear_object (&self->settings);
   g_clear_object (&self->profiles);
   g_clear_object (&self->keyring);
+  g_clear_object (&self->log);
 }
 
 static void
@@ -305,6 +317,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.back", NULL, on_back);
   gtk_widget_class_install_action (widget_class, "win.set-up", NULL, on_set_up);
   gtk_widget_class_install_action (widget_class, "win.agents", NULL, on_agents);
+  gtk_widget_class_install_action (widget_class, "win.connection-log", NULL, on_connection_log);
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, on_preferences);
   gtk_widget_class_install_action (widget_class, "win.about", NULL, on_about);
   gtk_widget_class_install_action (widget_class, "win.cancel", NULL, on_cancel);
@@ -356,14 +369,16 @@ aloud_window_new (GtkApplication *application, AloudCallActions *actions, GSetti
 }
 
 void
-aloud_window_set_stores (AloudWindow *self, AloudProfiles *profiles, AloudKeyring *keyring)
+aloud_window_set_stores (AloudWindow *self, AloudProfiles *profiles, AloudKeyring *keyring, AloudAuthLog *log)
 {
   g_return_if_fail (ALOUD_IS_WINDOW (self));
   g_return_if_fail (ALOUD_IS_PROFILES (profiles));
   g_return_if_fail (ALOUD_IS_KEYRING (keyring));
+  g_return_if_fail (ALOUD_IS_AUTH_LOG (log));
 
   g_set_object (&self->profiles, profiles);
   g_set_object (&self->keyring, keyring);
+  g_set_object (&self->log, log);
   adw_bin_set_child (self->notices, aloud_store_notice_new (profiles, keyring));
 }
 

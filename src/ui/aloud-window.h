@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 
+#include "aloud-auth-log.h"
 #include "aloud-call-actions.h"
 #include "aloud-keyring.h"
 #include "aloud-profiles.h"
@@ -12,7 +13,7 @@
 /* The window: welcome page or conversation, and what belongs to neither.
  *
  * The call itself is pressed by actions of the application (aloud-call-actions.h), so that it outlives the window.
- * "win" has: back, set-up, agents, preferences, about, cancel, jump-to-latest.
+ * "win" has: back, set-up, agents, connection-log, preferences, about, cancel, jump-to-latest.
  *
  * Properties, construct-only: "actions" AloudCallActions, "settings" GSettings of io.github.aloud_voice.Aloud. */
 #define ALOUD_TYPE_WINDOW (aloud_window_get_type ())
@@ -24,6 +25,7 @@ AloudWindow *aloud_window_new (GtkApplication   *application,
 /* Where agents and their keys are kept: what is wrong there is said in the window. */
 void         aloud_window_set_stores (AloudWindow      *self,
                                       AloudProfiles    *profiles,
-                                      AloudKeyring     *keyring);
+                                      AloudKeyring     *keyring,
+                                      AloudAuthLog     *log);
 /* The keys of the window's and of the application's actions. */
 void         aloud_window_set_accels (GtkApplication *application);

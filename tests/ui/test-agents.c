@@ -6,6 +6,8 @@
 #include "aloud-agent-actions.h"
 #include "aloud-agent-row.h"
 #include "aloud-agents-window.h"
+#include "aloud-auth-witness.h"
+#include "aloud-log-window.h"
 #include "aloud-session-key-window.h"
 #include "aloud-stage.h"
 #include "aloud-store-notice.h"
@@ -285,6 +287,29 @@ test_unstored (void)
   gtk_window_destroy (window);
 }
 
+/* What came of each call, and nothing of its credential. */
+static void
+test_log (void)
+{
+  g_autoptr (AloudStage) stage = aloud_stage_new ();
+  g_autoptr (AloudAuthLog) log = aloud_auth_log_new ();
+  g_autoptr (AloudAuthEntry) first = NULL;
+  GtkWindow *window = aloud_log_window_new (NULL, log);
+
+  aloud_auth_witness_watch (stage->session, log);
+  gtk_window_present (window);
+  aloud_test_wait (aloud_stage_shows (window, "No Connections Yet"));
+  aloud_test_server_refuse (stage->server, 401, 1, NULL, NULL);
+  aloud_session_call (stage->session, ALOUD_AGENT (stage->agent));
+  aloud_test_wait (aloud_stage_shows (window, "auth-failed"));
+  first = g_list_model_get_item (G_LIST_MODEL (log), 0);
+  g_assert_cmpint (aloud_auth_entry_get_code (first), ==, 401);
+  aloud_stage_go_live (stage);
+  aloud_test_wait (aloud_stage_shows (window, "accepted"));
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (log)), ==, 2);
+  close_window (window);
+}
+
 #define ADD(name, function, data) g_test_add ("/ui/agents/" name, Fixture, data, set_up, function, tear_down)
 
 int
@@ -299,6 +324,7 @@ main (int argc, char **argv)
   ADD ("session-key", test_session_key, NULL);
   ADD ("actions", test_actions, NULL);
   g_test_add_func ("/ui/agents/unstored", test_unstored);
+  g_test_add_func ("/ui/agents/log", test_log);
 
   return g_test_run ();
 }
