@@ -5,8 +5,11 @@
 
 #include "aloud-agent-actions.h"
 
+#include "aloud-agent-editor.h"
 #include "aloud-agent-facts.h"
+#include "aloud-agent-files.h"
 #include "aloud-closures.h"
+#include "aloud-first-run.h"
 #include "aloud-session-key-window.h"
 
 struct _AloudAgentActions
@@ -54,6 +57,68 @@ on_omit_project (AloudAgentActions *self, GVariant *parameter)
   call (self);
 }
 
+static GtkWindow *
+get_parent (AloudAgentActions *self)
+{
+  return gtk_application_get_active_window (self->application);
+}
+
+/* The environment's does not count: it was not set up here, and is the last of the list. */
+static gboolean
+has_agents (AloudAgentActions *self)
+{
+  g_autoptr (AloudProfile) first = g_list_model_get_item (G_LIST_MODEL (self->profiles), 0);
+
+  return first != NULL && !aloud_profile_get_read_only (first);
+}
+
+static void
+on_new_agent (AloudAgentActions *self, GVariant *parameter)
+{
+  gtk_window_present (has_agents (self)
+                      ? aloud_agent_editor_new (get_parent (self), self->profiles, NULL, self->keyring)
+                      : aloud_first_run_new (get_parent (self), self->profiles, self->keyring));
+}
+
+/* NULL when there is none whose settings can be changed. */
+static AloudProfile *
+find (AloudAgentActions *self, GVariant *parameter)
+{
+  const char *id = g_variant_get_string (parameter, NULL);
+
+  return *id != '\0' ? aloud_profiles_find (self->profiles, id) : get_selected (self);
+}
+
+static void
+on_edit_agent (AloudAgentActions *self, GVariant *parameter)
+{
+  AloudProfile *profile = find (self, parameter);
+
+  if (profile != NULL)
+    gtk_window_present (aloud_agent_editor_new (get_parent (self), self->profiles, profile, self->keyring));
+}
+
+static void
+on_export_agent (AloudAgentActions *self, GVariant *parameter)
+{
+  AloudProfile *profile = find (self, parameter);
+
+  if (profile != NULL)
+    aloud_agent_files_export (get_parent (self), profile);
+}
+
+static void
+on_import_agent (AloudAgentActions *self, GVariant *parameter)
+{
+  aloud_agent_files_import (get_parent (self), self->profiles, self->keyring);
+}
+
+static void
+on_import_env (AloudAgentActions *self, GVariant *parameter)
+{
+  aloud_agent_files_import_env (get_parent (self), self->profiles, self->keyring);
+}
+
 /* A call that waits for the keyring goes on by itself. */
 static void
 on_key_for_session (AloudAgentActions *self, GVariant *parameter)
@@ -63,7 +128,7 @@ on_key_for_session (AloudAgentActions *self, GVariant *parameter)
 
   if (profile == NULL)
     return;
-  window = aloud_session_key_window_new (gtk_application_get_active_window (self->application), self->keyring, profile);
+  window = aloud_session_key_window_new (get_parent (self), self->keyring, profile);
   g_signal_connect_object (window, "used", G_CALLBACK (call), self, G_CONNECT_SWAPPED);
   gtk_window_present (window);
 }
@@ -74,12 +139,23 @@ may_change (AloudAgentActions *self)
   return get_selected (self) != NULL;
 }
 
+static gboolean
+may_always (AloudAgentActions *self)
+{
+  return TRUE;
+}
+
 static const struct {
   const char *name;
   const char *parameter_type;
   void      (*activate) (AloudAgentActions *self, GVariant *parameter);
   gboolean  (*enabled)  (AloudAgentActions *self);
 } entries[] = {
+  { "new-agent", NULL, on_new_agent, may_always },
+  { "edit-agent", "s", on_edit_agent, may_always },
+  { "export-agent", "s", on_export_agent, may_always },
+  { "import-agent", NULL, on_import_agent, may_always },
+  { "import-env", NULL, on_import_env, may_always },
   { "omit-project", NULL, on_omit_project, may_change },
   { "key-for-session", NULL, on_key_for_session, may_change },
 };

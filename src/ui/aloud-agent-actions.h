@@ -11,6 +11,10 @@
 
 /* The doors to what is done with an agent besides calling it:
  *
+ *   new-agent        sets one up: in steps, when it is the first
+ *   edit-agent       (s) the agent with that ID; "" is the selected one
+ *   export-agent     (s) likewise, into a file; never its secret
+ *   import-agent, import-env  from a file
  *   omit-project     clears the project ID of the selected agent and calls it
  *   key-for-session  asks for a key that is not stored, for the selected agent, and calls it
  *

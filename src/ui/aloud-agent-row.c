@@ -112,6 +112,14 @@ on_edit (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_activate_action (widget, "app.edit-agent", "s", aloud_profile_get_id (self->profile));
 }
 
+static void
+on_export (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AloudAgentRow *self = ALOUD_AGENT_ROW (widget);
+
+  gtk_widget_activate_action (widget, "app.export-agent", "s", aloud_profile_get_id (self->profile));
+}
+
 /* The copy is there at once; its secret follows. Where it cannot be copied, the copy asks for one when it is called. */
 static void
 did_copy (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -231,6 +239,7 @@ aloud_agent_row_class_init (AloudAgentRowClass *klass)
                                    G_TYPE_NONE, 0);
   gtk_widget_class_install_action (widget_class, "agent.edit", NULL, on_edit);
   gtk_widget_class_install_action (widget_class, "agent.duplicate", NULL, on_duplicate);
+  gtk_widget_class_install_action (widget_class, "agent.export", NULL, on_export);
   gtk_widget_class_install_action (widget_class, "agent.set-default", NULL, on_set_default);
   gtk_widget_class_install_action (widget_class, "agent.move-up", NULL, on_move);
   gtk_widget_class_install_action (widget_class, "agent.move-down", NULL, on_move);
@@ -270,8 +279,8 @@ aloud_agent_row_new (AloudProfiles *profiles, AloudProfile *profile, AloudKeyrin
                            G_CONNECT_SWAPPED);
   if (aloud_profile_get_read_only (profile))
     {
-      const char *names[] = { "agent.edit", "agent.duplicate", "agent.set-default", "agent.move-up", "agent.move-down",
-                              "agent.delete" };
+      const char *names[] = { "agent.edit", "agent.duplicate", "agent.export", "agent.set-default", "agent.move-up",
+                              "agent.move-down", "agent.delete" };
 
       for (guint i = 0; i < G_N_ELEMENTS (names); i++)
         gtk_widget_action_set_enabled (GTK_WIDGET (self), names[i], FALSE);

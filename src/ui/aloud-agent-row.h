@@ -10,7 +10,8 @@
 
 /* One agent in the list of all: what it is, and what can be done with it. It can be dragged to another place.
  *
- * Actions: "agent.edit", "agent.duplicate", "agent.set-default", "agent.move-up", "agent.move-down", "agent.delete".
+ * Actions: "agent.edit", "agent.duplicate", "agent.export", "agent.set-default", "agent.move-up", "agent.move-down",
+ * "agent.delete".
  * Signals:
  *   "moved"   (int places)  down, or up when negative
  *   "deleted"               it shall be taken off the list */

@@ -15,7 +15,6 @@
 #include "aloud-log-window.h"
 #include "aloud-macros.h"
 #include "aloud-preferences.h"
-#include "aloud-set-up-window.h"
 #include "aloud-store-notice.h"
 #include "aloud-talk-key.h"
 #include "aloud-welcome-page.h"
@@ -160,12 +159,6 @@ on_busy (AloudWindow *self, AloudAgent *wanted)
   g_object_set_data_full (G_OBJECT (dialog), "agent", g_object_ref (wanted), g_object_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_instead_response), self, G_CONNECT_SWAPPED);
   gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-on_set_up (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  gtk_window_present (aloud_set_up_window_new (GTK_WINDOW (widget)));
 }
 
 static void
@@ -315,7 +308,6 @@ static void
 install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.back", NULL, on_back);
-  gtk_widget_class_install_action (widget_class, "win.set-up", NULL, on_set_up);
   gtk_widget_class_install_action (widget_class, "win.agents", NULL, on_agents);
   gtk_widget_class_install_action (widget_class, "win.connection-log", NULL, on_connection_log);
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, on_preferences);

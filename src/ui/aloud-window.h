@@ -13,7 +13,7 @@
 /* The window: welcome page or conversation, and what belongs to neither.
  *
  * The call itself is pressed by actions of the application (aloud-call-actions.h), so that it outlives the window.
- * "win" has: back, set-up, agents, connection-log, preferences, about, cancel, jump-to-latest.
+ * "win" has: back, agents, connection-log, preferences, about, cancel, jump-to-latest.
  *
  * Properties, construct-only: "actions" AloudCallActions, "settings" GSettings of io.github.aloud_voice.Aloud. */
 #define ALOUD_TYPE_WINDOW (aloud_window_get_type ())

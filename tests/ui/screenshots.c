@@ -8,7 +8,6 @@
 #include "aloud-agents-window.h"
 #include "aloud-preferences.h"
 #include "aloud-session-key-window.h"
-#include "aloud-set-up-window.h"
 
 #include <glib/gstdio.h>
 
@@ -325,7 +324,6 @@ shoot_windows (const char *folder, const char *look)
 
   g_unlink (path);
   profiles = aloud_profiles_new (path, keyring, (const char *const[]) { NULL });
-  shoot_window (aloud_set_up_window_new (NULL), folder, "set-up", look);
   shoot_window (aloud_preferences_new (NULL, stage->settings, ALOUD_VOICE (stage->voice)), folder, "preferences", look);
   shoot_window (aloud_agents_window_new (NULL, profiles, keyring), folder, "no-agents", look);
   profile = add_profiles (profiles);

@@ -87,7 +87,6 @@ main (int argc, char **argv)
   aloud_stage_init (&argc, &argv);
 
   ADD ("preferences", test_dialog, "win.preferences");
-  ADD ("set-up", test_dialog, "win.set-up");
   ADD ("about", test_dialog, "win.about");
   ADD ("preferences-key", test_key, "key ctrl+comma");
   ADD ("shortcuts-key", test_key, "key ctrl+question");

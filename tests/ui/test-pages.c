@@ -7,7 +7,6 @@
 #include "aloud-conversation-page.h"
 #include "aloud-practice-agent.h"
 #include "aloud-preferences.h"
-#include "aloud-set-up-window.h"
 #include "aloud-stage.h"
 #include "aloud-welcome-page.h"
 
@@ -27,7 +26,6 @@ test_windows (void)
 {
   g_autoptr (AloudStage) stage = aloud_stage_new ();
   GtkWindow *windows[] = {
-    aloud_set_up_window_new (NULL),
     aloud_preferences_new (NULL, stage->settings, ALOUD_VOICE (stage->voice)),
   };
 
