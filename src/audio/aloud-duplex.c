@@ -7,24 +7,30 @@
 
 #include "aloud-audio-error.h"
 #include "aloud-capture.h"
+#include "aloud-cards.h"
+#include "aloud-level.h"
 #include "aloud-macros.h"
 #include "aloud-pipeline.h"
 #include "aloud-playback.h"
 #include "aloud-room.h"
+#include "aloud-silence.h"
 
 #include <gst/audio/gstaudiobasesink.h>
 #include <gst/audio/gstaudiobasesrc.h>
 #include <gst/gst.h>
-#include <math.h>
 
 /* Owns the pipeline from start to stop. The pipeline's threads speak to it through the bus alone; the bus
  * lives as long as the object, so that news which come up during a call into the object can be told after
- * it. */
+ * it.
+ *
+ * A pipeline that has been heard and then fails is built anew, some tries long; until one of them is heard,
+ * silence stands in for the microphone, and the speech waits. */
 
-#define LEVEL_FLOOR_DB 60.0
-#define LEVEL_STEPS 100.0
-/* 1200 samples are 50 ms. */
-#define LEVEL_SAMPLES 1200
+/* Before each try; the last is repeated until the time is up. */
+static const guint tries_ms[] = { 200, 1000, 3000 };
+#define GIVE_UP_US (60 * G_USEC_PER_SEC)
+/* So many chunks, and a pipeline is well. */
+#define WELL 25
 
 /* The application message of the duplex itself. */
 #define NOTIFY "aloud-notify"
@@ -37,6 +43,9 @@ struct _AloudDuplex
   char *source;
   char *sink;
   gboolean echo_cancelling;
+  gboolean noise_suppression;
+  gboolean high_pass;
+  gboolean speaker_mode;
 
   /* Owned */
   GstBus *bus;
@@ -45,17 +54,25 @@ struct _AloudDuplex
   AloudCapture *capture;
   AloudPlayback *playback;
   AloudRoom *room; /* NULL: the microphone cannot hear the loudspeaker */
+  AloudCards *cards;
+  AloudSilence *silence;
 
   /* State */
-  double level;
+  AloudLevel level;
   double volume;
   gboolean sounding;
   gint64 sounding_since;
   gboolean full_duplex;
   gboolean source_ended;
 
-  guint peak;
-  guint peak_samples;
+  guint heard; /* chunks of this pipeline */
+  gboolean was_heard; /* this one or one before */
+  gboolean deaf;      /* what the microphone delivers is not a microphone's */
+  gboolean healing;
+  guint tries;
+  gint64 ill_since;
+  guint try_timer;
+
   gint64 heard_ms;    /* of the microphone since the start */
   gint64 file_end_ms; /* -1: not reached, or no file */
 };
@@ -71,6 +88,19 @@ enum {
   PROP_FULL_DUPLEX,
   PROP_CANCELS_ECHO,
   PROP_SOURCE_ENDED,
+  PROP_NOISE_SUPPRESSION,
+  PROP_HIGH_PASS,
+  PROP_SPEAKER_MODE,
+  PROP_CANCELLER_MISSING,
+  PROP_MICROPHONE,
+  PROP_MICROPHONE_DESCRIPTION,
+  PROP_MICROPHONE_AWAY,
+  PROP_SPEAKER,
+  PROP_SPEAKER_DESCRIPTION,
+  PROP_SPEAKER_AWAY,
+  PROP_HEALING,
+  PROP_UNDERRUNS,
+  PROP_PREBUFFER_MS,
 };
 
 static void aloud_duplex_voice_init (AloudVoiceInterface *iface);
@@ -97,24 +127,57 @@ notify_later (AloudDuplex *self, const char *property)
 }
 
 static void
-reset (AloudDuplex *self, gboolean full_duplex)
+set_full_duplex (AloudDuplex *self, gboolean full_duplex)
 {
-  if (self->level != 0)
+  if (!set_flag (&self->full_duplex, full_duplex && !self->speaker_mode))
+    return;
+  g_debug ("The microphone %s be heard while the agent speaks", self->full_duplex ? "may" : "may not");
+  notify_later (self, "full-duplex");
+}
+
+static void
+update_healing (AloudDuplex *self)
+{
+  if (!set_flag (&self->healing, self->tries > 0 || self->deaf))
+    return;
+  g_debug ("%s", self->healing ? "There is no sound: silence stands in" : "The sound is back");
+  notify_later (self, "healing");
+}
+
+static void
+reset (AloudDuplex *self)
+{
+  if (self->level.value != 0)
     notify_later (self, "level");
-  self->level = 0;
+  self->level = (AloudLevel) { 0 };
   if (set_flag (&self->sounding, FALSE))
     {
       self->sounding_since = g_get_monotonic_time ();
       notify_later (self, "sounding");
     }
-  if (set_flag (&self->full_duplex, full_duplex))
-    notify_later (self, "full-duplex");
+  set_full_duplex (self, FALSE);
   if (set_flag (&self->source_ended, FALSE))
     notify_later (self, "source-ended");
-  self->peak = 0;
-  self->peak_samples = 0;
   self->heard_ms = 0;
   self->file_end_ms = -1;
+}
+
+/* What a pipeline that is down still had to say concerns nobody; what the duplex has to say does. */
+static void
+forget_pipeline_news (AloudDuplex *self)
+{
+  g_autoptr(GQueue) own = g_queue_new ();
+  GstMessage *message;
+
+  while ((message = gst_bus_pop (self->bus)) != NULL)
+    {
+      if (GST_MESSAGE_TYPE (message) == GST_MESSAGE_APPLICATION && gst_message_has_name (message, NOTIFY))
+        g_queue_push_tail (own, message);
+      else
+        gst_message_unref (message);
+    }
+  while ((message = g_queue_pop_head (own)) != NULL)
+    gst_bus_post (self->bus, message);
 }
 
 static void
@@ -124,20 +187,17 @@ take_down (AloudDuplex *self)
     return;
   aloud_pipeline_close_file (self->pipeline);
   gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  aloud_playback_detach (self->playback);
   g_clear_pointer (&self->capture, aloud_capture_free);
-  g_clear_pointer (&self->playback, aloud_playback_free);
   g_clear_pointer (&self->room, aloud_room_free);
   g_clear_pointer (&self->pipeline, gst_object_unref);
-  /* What the pipeline still had to say concerns nobody. */
-  gst_bus_set_flushing (self->bus, TRUE);
-  gst_bus_set_flushing (self->bus, FALSE);
+  forget_pipeline_news (self);
+  aloud_cards_set_pipeline (self->cards, NULL);
 }
 
 static void
-fail (AloudDuplex *self, GError *take)
+fail (AloudDuplex *self, GError *error)
 {
-  g_autoptr(GError) error = take;
-
   aloud_voice_stop (ALOUD_VOICE (self));
   g_signal_emit_by_name (self, "failed", error);
 }
@@ -155,32 +215,6 @@ update_sounding (AloudDuplex *self)
 }
 
 static void
-update_level (AloudDuplex *self)
-{
-  double level = self->peak == 0 ? 0 : 1 + 20 * log10 (self->peak / 32768.0) / LEVEL_FLOOR_DB;
-
-  self->peak = 0;
-  self->peak_samples = 0;
-  /* In steps that the eye can see, so that noise nobody hears wakes nobody up. */
-  level = round (CLAMP (level, 0, 1) * LEVEL_STEPS) / LEVEL_STEPS;
-  if (level == self->level)
-    return;
-  self->level = level;
-  g_object_notify (G_OBJECT (self), "level");
-}
-
-static void
-measure_level (AloudDuplex *self, GBytes *chunk)
-{
-  gsize size, i;
-  const gint16 *samples = g_bytes_get_data (chunk, &size);
-
-  for (i = 0; i < size / sizeof (gint16); i++)
-    self->peak = MAX (self->peak, (guint) ABS (samples[i]));
-  self->peak_samples += (guint) (size / sizeof (gint16));
-}
-
-static void
 update_source_ended (AloudDuplex *self)
 {
   if (self->file_end_ms < 0 || self->heard_ms < self->file_end_ms)
@@ -193,10 +227,26 @@ update_source_ended (AloudDuplex *self)
 static void
 update_full_duplex (AloudDuplex *self)
 {
-  if (self->room == NULL || !set_flag (&self->full_duplex, aloud_room_get_full_duplex (self->room)))
-    return;
-  g_debug ("The microphone %s be heard while the agent speaks", self->full_duplex ? "may" : "may not");
-  g_object_notify (G_OBJECT (self), "full-duplex");
+  if (self->pipeline != NULL)
+    set_full_duplex (self, self->room == NULL || aloud_room_get_full_duplex (self->room));
+}
+
+/* Of the microphone or of what stands in for it; listeners may stop the voice. */
+static void
+tell_chunk (AloudDuplex *self, GBytes *chunk, gint64 arrived)
+{
+  self->heard_ms += 20;
+  g_signal_emit_by_name (self, "chunk", chunk, arrived);
+  if (self->playback != NULL && aloud_level_measure (&self->level, chunk))
+    g_object_notify (G_OBJECT (self), "level");
+}
+
+static void
+on_silence (GBytes *chunk, gint64 arrived, gpointer user_data)
+{
+  g_autoptr(AloudDuplex) self = g_object_ref (user_data);
+
+  tell_chunk (self, chunk, arrived);
 }
 
 static void
@@ -206,19 +256,31 @@ on_chunk (AloudDuplex *self, const GstStructure *structure)
   gint64 arrived;
 
   gst_structure_get (structure, "bytes", G_TYPE_BYTES, &bytes, "arrived", G_TYPE_INT64, &arrived, NULL);
-  self->heard_ms += 20;
-  measure_level (self, bytes);
-  g_signal_emit_by_name (self, "chunk", bytes, arrived);
-  /* Listeners may have stopped the voice. */
-  if (self->pipeline != NULL && self->peak_samples >= LEVEL_SAMPLES)
-    update_level (self);
+  aloud_silence_delay (self->silence, arrived);
+  self->was_heard = TRUE;
+  if (++self->heard == WELL)
+    {
+      self->tries = 0;
+      update_healing (self);
+    }
+  tell_chunk (self, self->deaf ? aloud_silence_get_chunk (self->silence) : bytes, arrived);
   if (self->pipeline != NULL)
     update_source_ended (self);
   if (self->room != NULL)
-    {
-      aloud_room_update (self->room);
-      update_full_duplex (self);
-    }
+    aloud_room_update (self->room);
+  update_full_duplex (self);
+}
+
+/* When the last microphone is pulled out, the sound server takes a loudspeaker's monitor for one: the agent
+ * would hear itself. */
+static void
+check_devices (AloudDuplex *self)
+{
+  if (self->room != NULL)
+    aloud_room_check_devices (self->room);
+  update_full_duplex (self);
+  self->deaf = aloud_cards_get_no_microphone (self->cards);
+  update_healing (self);
 }
 
 static void
@@ -234,9 +296,7 @@ on_application_message (AloudDuplex *self, const GstStructure *structure)
     }
   else if (gst_structure_has_name (structure, ALOUD_ROOM_DEVICE))
     {
-      if (self->room != NULL)
-        aloud_room_check_devices (self->room);
-      update_full_duplex (self);
+      check_devices (self);
     }
   else if (gst_structure_has_name (structure, NOTIFY))
     {
@@ -249,10 +309,93 @@ on_application_message (AloudDuplex *self, const GstStructure *structure)
     }
 }
 
+static void
+connect_parts (AloudDuplex *self)
+{
+  gboolean into_card = aloud_pipeline_has (self->pipeline, GST_TYPE_AUDIO_BASE_SINK);
+  gboolean from_card = aloud_pipeline_has (self->pipeline, GST_TYPE_AUDIO_BASE_SRC);
+
+  if (into_card && from_card)
+    self->room = aloud_room_new (self->pipeline);
+  update_full_duplex (self);
+  self->capture = aloud_capture_new (self->pipeline);
+  aloud_playback_attach (self->playback, self->pipeline, into_card);
+  aloud_pipeline_set_volume (self->pipeline, self->volume);
+  aloud_cards_set_pipeline (self->cards, self->pipeline);
+}
+
+static void
+build (AloudDuplex *self)
+{
+  /* A file is clean. */
+  gboolean card = g_str_has_prefix (self->source, "pulsesrc");
+  AloudPipelineFilters filters = { self->echo_cancelling, card && self->noise_suppression, card && self->high_pass };
+  g_autoptr(GError) error = NULL;
+
+  self->heard = 0;
+  self->pipeline = aloud_pipeline_new (self->source, self->sink, &filters, &error);
+  if (self->pipeline == NULL)
+    {
+      /* Told like every other failure: by the bus, later. */
+      self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
+      gst_bus_post (self->bus, gst_message_new_error (GST_OBJECT (self->pipeline), error, NULL));
+      return;
+    }
+  gst_element_set_bus (self->pipeline, self->bus);
+  connect_parts (self);
+  /* When that fails, the reason comes over the bus. */
+  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+}
+
+/* Another pipeline in the place of this one: the call does not notice. */
+static void
+rebuild (AloudDuplex *self)
+{
+  if (self->pipeline == NULL)
+    return;
+  take_down (self);
+  aloud_silence_start (self->silence);
+  build (self);
+}
+
+static void
+on_try (gpointer user_data)
+{
+  AloudDuplex *self = user_data;
+
+  self->try_timer = 0;
+  build (self);
+}
+
+/* FALSE: there is nothing to hope for. */
+static gboolean
+heal (AloudDuplex *self, const GError *error)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  /* What has never been heard is for the person to set right, and so is what will not change by waiting. */
+  if (!self->was_heard || self->room == NULL ||
+      g_error_matches (error, ALOUD_VOICE_ERROR, ALOUD_VOICE_ERROR_MISSING_PLUGIN) ||
+      g_error_matches (error, ALOUD_VOICE_ERROR, ALOUD_VOICE_ERROR_DENIED))
+    return FALSE;
+  if (self->tries++ == 0)
+    self->ill_since = now;
+  if (now - self->ill_since > GIVE_UP_US)
+    return FALSE;
+
+  take_down (self);
+  set_full_duplex (self, FALSE);
+  update_healing (self);
+  aloud_silence_start (self->silence);
+  self->try_timer = g_timeout_add_once (tries_ms[MIN (self->tries, G_N_ELEMENTS (tries_ms)) - 1], on_try, self);
+  return TRUE;
+}
+
 static gboolean
 on_bus_message (GstBus *bus, GstMessage *message, gpointer user_data)
 {
   g_autoptr(AloudDuplex) self = g_object_ref (user_data);
+  g_autoptr(GError) error = NULL;
 
   switch ((guint) GST_MESSAGE_TYPE (message))
     {
@@ -260,27 +403,16 @@ on_bus_message (GstBus *bus, GstMessage *message, gpointer user_data)
       on_application_message (self, gst_message_get_structure (message));
       break;
     case GST_MESSAGE_ERROR:
-      if (self->pipeline != NULL)
-        fail (self, aloud_audio_error_new_from_message (message));
+      if (self->pipeline == NULL)
+        break;
+      error = aloud_audio_error_new_from_message (message);
+      if (!heal (self, error))
+        fail (self, error);
       break;
     default:
       break;
     }
   return G_SOURCE_CONTINUE;
-}
-
-static void
-connect_parts (AloudDuplex *self)
-{
-  gboolean into_card = aloud_pipeline_has (self->pipeline, GST_TYPE_AUDIO_BASE_SINK);
-  gboolean from_card = aloud_pipeline_has (self->pipeline, GST_TYPE_AUDIO_BASE_SRC);
-
-  reset (self, !(into_card && from_card));
-  if (into_card && from_card)
-    self->room = aloud_room_new (self->pipeline);
-  self->capture = aloud_capture_new (self->pipeline);
-  self->playback = aloud_playback_new (self->pipeline, into_card);
-  aloud_pipeline_set_volume (self->pipeline, self->volume);
 }
 
 /* Only now, for the first call: a window that nobody calls from needs no GStreamer, and is there sooner. */
@@ -298,24 +430,13 @@ static void
 aloud_duplex_start (AloudVoice *voice)
 {
   AloudDuplex *self = ALOUD_DUPLEX (voice);
-  g_autoptr(GError) error = NULL;
 
-  if (self->pipeline != NULL)
+  if (self->playback != NULL)
     return;
-
   wake_gstreamer (self);
-  self->pipeline = aloud_pipeline_new (self->source, self->sink, self->echo_cancelling, &error);
-  if (self->pipeline == NULL)
-    {
-      /* Told like every other failure: by the bus, later. */
-      self->pipeline = gst_object_ref_sink (gst_pipeline_new (NULL));
-      gst_bus_post (self->bus, gst_message_new_error (GST_OBJECT (self->pipeline), error, NULL));
-      return;
-    }
-  gst_element_set_bus (self->pipeline, self->bus);
-  connect_parts (self);
-  /* When that fails, the reason comes over the bus. */
-  gst_element_set_state (self->pipeline, GST_STATE_PLAYING);
+  reset (self);
+  self->playback = aloud_playback_new ();
+  build (self);
 }
 
 static void
@@ -323,8 +444,17 @@ aloud_duplex_stop (AloudVoice *voice)
 {
   AloudDuplex *self = ALOUD_DUPLEX (voice);
 
+  if (self->playback == NULL)
+    return;
+  g_clear_handle_id (&self->try_timer, g_source_remove);
+  aloud_silence_stop (self->silence);
   take_down (self);
-  reset (self, FALSE);
+  g_clear_pointer (&self->playback, aloud_playback_free);
+  self->tries = 0;
+  self->was_heard = FALSE;
+  self->deaf = FALSE;
+  update_healing (self);
+  reset (self);
 }
 
 static void
@@ -371,6 +501,63 @@ set_volume (AloudDuplex *self, double volume)
 }
 
 static void
+set_filter (AloudDuplex *self, gboolean *filter, gboolean value)
+{
+  /* The canceller takes its settings before it plays only. */
+  if (set_flag (filter, value))
+    rebuild (self);
+}
+
+static void
+set_speaker_mode (AloudDuplex *self, gboolean speaker_mode)
+{
+  if (set_flag (&self->speaker_mode, speaker_mode) && self->pipeline != NULL)
+    update_full_duplex (self);
+}
+
+static void
+on_cards_changed (AloudCard card, gpointer user_data)
+{
+  static const char *const properties[] = { "microphone-away", "speaker-away" };
+
+  notify_later (user_data, properties[card]);
+}
+
+static gboolean
+get_flag (AloudDuplex *self, guint prop_id)
+{
+  switch (prop_id)
+    {
+    case PROP_SOUNDING:
+      return self->sounding;
+    case PROP_FULL_DUPLEX:
+      return self->full_duplex;
+    case PROP_CANCELS_ECHO:
+      return self->echo_cancelling && aloud_pipeline_can_cancel_echo ();
+    case PROP_SOURCE_ENDED:
+      return self->source_ended;
+    case PROP_ECHO_CANCELLING:
+      return self->echo_cancelling;
+    case PROP_NOISE_SUPPRESSION:
+      return self->noise_suppression;
+    case PROP_HIGH_PASS:
+      return self->high_pass;
+    case PROP_SPEAKER_MODE:
+      return self->speaker_mode;
+    case PROP_CANCELLER_MISSING:
+      return !aloud_pipeline_can_cancel_echo ();
+    case PROP_MICROPHONE_AWAY:
+      return aloud_cards_get_away (self->cards, ALOUD_CARD_MICROPHONE);
+    case PROP_SPEAKER_AWAY:
+      return aloud_cards_get_away (self->cards, ALOUD_CARD_SPEAKER);
+    case PROP_HEALING:
+      return self->healing;
+    default:
+      g_return_val_if_reached (FALSE);
+    }
+}
+
+static void
 aloud_duplex_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   AloudDuplex *self = ALOUD_DUPLEX (object);
@@ -383,29 +570,35 @@ aloud_duplex_get_property (GObject *object, guint prop_id, GValue *value, GParam
     case PROP_SINK:
       g_value_set_string (value, self->sink);
       break;
-    case PROP_ECHO_CANCELLING:
-      g_value_set_boolean (value, self->echo_cancelling);
-      break;
     case PROP_LEVEL:
-      g_value_set_double (value, self->level);
+      g_value_set_double (value, self->level.value);
       break;
     case PROP_VOLUME:
       g_value_set_double (value, self->volume);
       break;
-    case PROP_SOUNDING:
-      g_value_set_boolean (value, self->sounding);
+    case PROP_MICROPHONE:
+      g_value_set_string (value, aloud_cards_get_name (self->cards, ALOUD_CARD_MICROPHONE));
       break;
-    case PROP_FULL_DUPLEX:
-      g_value_set_boolean (value, self->full_duplex);
+    case PROP_MICROPHONE_DESCRIPTION:
+      g_value_set_string (value, aloud_cards_get_description (self->cards, ALOUD_CARD_MICROPHONE));
       break;
-    case PROP_CANCELS_ECHO:
-      g_value_set_boolean (value, self->echo_cancelling && aloud_pipeline_can_cancel_echo ());
+    case PROP_SPEAKER:
+      g_value_set_string (value, aloud_cards_get_name (self->cards, ALOUD_CARD_SPEAKER));
       break;
-    case PROP_SOURCE_ENDED:
-      g_value_set_boolean (value, self->source_ended);
+    case PROP_SPEAKER_DESCRIPTION:
+      g_value_set_string (value, aloud_cards_get_description (self->cards, ALOUD_CARD_SPEAKER));
+      break;
+    case PROP_UNDERRUNS:
+      g_value_set_uint (value, self->playback != NULL ? aloud_playback_get_underruns (self->playback) : 0);
+      break;
+    case PROP_PREBUFFER_MS:
+      g_value_set_uint (value, self->playback != NULL ? aloud_playback_get_prebuffer_ms (self->playback) : 0);
       break;
     default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+      if (G_PARAM_SPEC_VALUE_TYPE (pspec) == G_TYPE_BOOLEAN)
+        g_value_set_boolean (value, get_flag (self, prop_id));
+      else
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 }
 
@@ -423,7 +616,28 @@ aloud_duplex_set_property (GObject *object, guint prop_id, const GValue *value, 
       self->sink = g_value_dup_string (value);
       break;
     case PROP_ECHO_CANCELLING:
-      self->echo_cancelling = g_value_get_boolean (value);
+      set_filter (self, &self->echo_cancelling, g_value_get_boolean (value));
+      break;
+    case PROP_NOISE_SUPPRESSION:
+      set_filter (self, &self->noise_suppression, g_value_get_boolean (value));
+      break;
+    case PROP_HIGH_PASS:
+      set_filter (self, &self->high_pass, g_value_get_boolean (value));
+      break;
+    case PROP_SPEAKER_MODE:
+      set_speaker_mode (self, g_value_get_boolean (value));
+      break;
+    case PROP_MICROPHONE:
+      aloud_cards_set_name (self->cards, ALOUD_CARD_MICROPHONE, g_value_get_string (value));
+      break;
+    case PROP_MICROPHONE_DESCRIPTION:
+      aloud_cards_set_description (self->cards, ALOUD_CARD_MICROPHONE, g_value_get_string (value));
+      break;
+    case PROP_SPEAKER:
+      aloud_cards_set_name (self->cards, ALOUD_CARD_SPEAKER, g_value_get_string (value));
+      break;
+    case PROP_SPEAKER_DESCRIPTION:
+      aloud_cards_set_description (self->cards, ALOUD_CARD_SPEAKER, g_value_get_string (value));
       break;
     case PROP_VOLUME:
       set_volume (self, g_value_get_double (value));
@@ -438,7 +652,10 @@ aloud_duplex_dispose (GObject *object)
 {
   AloudDuplex *self = ALOUD_DUPLEX (object);
 
+  g_clear_handle_id (&self->try_timer, g_source_remove);
+  aloud_silence_stop (self->silence);
   take_down (self);
+  g_clear_pointer (&self->playback, aloud_playback_free);
   g_clear_handle_id (&self->watch, g_source_remove);
   g_clear_pointer (&self->bus, gst_object_unref);
 
@@ -450,6 +667,8 @@ aloud_duplex_finalize (GObject *object)
 {
   AloudDuplex *self = ALOUD_DUPLEX (object);
 
+  aloud_cards_free (self->cards);
+  aloud_silence_free (self->silence);
   g_free (self->source);
   g_free (self->sink);
 
@@ -468,6 +687,47 @@ aloud_duplex_voice_init (AloudVoiceInterface *iface)
 }
 
 static void
+install_own_properties (GObjectClass *object_class)
+{
+  static const struct {
+    guint id;
+    const char *name;
+    gboolean initially;
+    GParamFlags flags;
+  } flags[] = {
+    { PROP_ECHO_CANCELLING, "echo-cancelling", TRUE, ALOUD_PARAM_READWRITE },
+    { PROP_NOISE_SUPPRESSION, "noise-suppression", TRUE, ALOUD_PARAM_READWRITE },
+    { PROP_HIGH_PASS, "high-pass", TRUE, ALOUD_PARAM_READWRITE },
+    { PROP_SPEAKER_MODE, "speaker-mode", FALSE, ALOUD_PARAM_READWRITE },
+    { PROP_CANCELLER_MISSING, "canceller-missing", FALSE, ALOUD_PARAM_READABLE },
+    { PROP_MICROPHONE_AWAY, "microphone-away", FALSE, ALOUD_PARAM_READABLE },
+    { PROP_SPEAKER_AWAY, "speaker-away", FALSE, ALOUD_PARAM_READABLE },
+    { PROP_HEALING, "healing", FALSE, ALOUD_PARAM_READABLE },
+  };
+  static const struct {
+    guint id;
+    const char *name;
+  } strings[] = {
+    { PROP_MICROPHONE, "microphone" },
+    { PROP_MICROPHONE_DESCRIPTION, "microphone-description" },
+    { PROP_SPEAKER, "speaker" },
+    { PROP_SPEAKER_DESCRIPTION, "speaker-description" },
+  };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (flags); i++)
+    g_object_class_install_property (object_class, flags[i].id,
+      g_param_spec_boolean (flags[i].name, NULL, NULL, flags[i].initially, flags[i].flags));
+  for (i = 0; i < G_N_ELEMENTS (strings); i++)
+    g_object_class_install_property (object_class, strings[i].id,
+      g_param_spec_string (strings[i].name, NULL, NULL, NULL, ALOUD_PARAM_READWRITE));
+  g_object_class_install_property (object_class, PROP_UNDERRUNS,
+    g_param_spec_uint ("underruns", NULL, NULL, 0, G_MAXUINT, 0, ALOUD_PARAM_READABLE));
+  g_object_class_install_property (object_class, PROP_PREBUFFER_MS,
+    g_param_spec_uint ("prebuffer-ms", NULL, NULL, 0, G_MAXUINT, 0, ALOUD_PARAM_READABLE));
+}
+
+static void
 aloud_duplex_class_init (AloudDuplexClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -481,21 +741,25 @@ aloud_duplex_class_init (AloudDuplexClass *klass)
     g_param_spec_string ("source", NULL, NULL, NULL, ALOUD_PARAM_CONSTRUCT_ONLY));
   g_object_class_install_property (object_class, PROP_SINK,
     g_param_spec_string ("sink", NULL, NULL, NULL, ALOUD_PARAM_CONSTRUCT_ONLY));
-  g_object_class_install_property (object_class, PROP_ECHO_CANCELLING,
-    g_param_spec_boolean ("echo-cancelling", NULL, NULL, TRUE, ALOUD_PARAM_CONSTRUCT_ONLY));
   g_object_class_override_property (object_class, PROP_LEVEL, "level");
   g_object_class_override_property (object_class, PROP_VOLUME, "volume");
   g_object_class_override_property (object_class, PROP_SOUNDING, "sounding");
   g_object_class_override_property (object_class, PROP_FULL_DUPLEX, "full-duplex");
   g_object_class_override_property (object_class, PROP_CANCELS_ECHO, "cancels-echo");
   g_object_class_override_property (object_class, PROP_SOURCE_ENDED, "source-ended");
+  install_own_properties (object_class);
 }
 
 static void
 aloud_duplex_init (AloudDuplex *self)
 {
   self->volume = 1;
+  self->echo_cancelling = TRUE;
+  self->noise_suppression = TRUE;
+  self->high_pass = TRUE;
   self->file_end_ms = -1;
+  self->cards = aloud_cards_new (on_cards_changed, self);
+  self->silence = aloud_silence_new (on_silence, self);
 }
 
 AloudDuplex *
@@ -504,4 +768,12 @@ aloud_duplex_new (const char *source, const char *sink)
   g_return_val_if_fail (source != NULL && sink != NULL, NULL);
 
   return g_object_new (ALOUD_TYPE_DUPLEX, "source", source, "sink", sink, NULL);
+}
+
+AloudDevices *
+aloud_duplex_get_devices (AloudDuplex *self)
+{
+  g_return_val_if_fail (ALOUD_IS_DUPLEX (self), NULL);
+
+  return aloud_cards_get_devices (self->cards);
 }

@@ -3,14 +3,34 @@
 
 #pragma once
 
+#include "aloud-devices.h"
 #include "aloud-voice.h"
 
 /* The sound card: one GStreamer pipeline with both directions, because echo cancelling must see both on one
  * clock. Implements AloudVoice.
  *
- * Properties: "source" and "sink", construct-only strings: the heads of the two branches, as
- * gst_parse_launch() reads them, for S16LE mono at 48 kHz; "echo-cancelling", construct-only boolean,
- * default TRUE: clean up what the microphone hears, when the plugin is there. A file needs none. */
+ * When a card fails that has been heard, the call goes on: silence stands in for the microphone, what the
+ * agent says waits, and Aloud tries again for a minute; only then "failed".
+ *
+ * Properties:
+ *   "source", "sink"     strings, construct-only: the heads of the two branches, as gst_parse_launch() reads
+ *                        them, for S16LE mono at 48 kHz
+ *   "microphone", "speaker"
+ *                        strings: the chosen device's name, NULL (or ""): the system's default; at any time
+ *   "microphone-description", "speaker-description"
+ *                        strings: to find the chosen device again under another name
+ *   "microphone-away", "speaker-away"
+ *                        gboolean, read-only: in a call the chosen device is not there, and the default is
+ *                        used until it is back
+ *   "echo-cancelling", "noise-suppression", "high-pass"
+ *                        gboolean, default TRUE: clean up what the microphone hears, when the plugin is there;
+ *                        at any time
+ *   "canceller-missing"  gboolean, read-only: the plugin is not there. Reading it loads GStreamer
+ *   "speaker-mode"       gboolean: never "full-duplex", so that the microphone is closed while the agent speaks
+ *   "healing"            gboolean, read-only: there is no sound; silence stands in
+ *   "underruns", "prebuffer-ms"
+ *                        guint, read-only, without news: how often in this call speech came too late, and how
+ *                        much of it is waited for now */
 #define ALOUD_TYPE_DUPLEX (aloud_duplex_get_type ())
 G_DECLARE_FINAL_TYPE (AloudDuplex, aloud_duplex, ALOUD, DUPLEX, GObject)
 
@@ -35,3 +55,5 @@ char        *aloud_duplex_source_from_file (const char  *path,
  * NULL: paced, but heard by nobody. */
 char        *aloud_duplex_sink_to_file     (const char  *path,
                                             GError     **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Owned by @self; hold it to see them. */
+AloudDevices *aloud_duplex_get_devices     (AloudDuplex *self);

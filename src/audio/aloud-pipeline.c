@@ -53,6 +53,7 @@ aloud_pipeline_can_cancel_echo (void)
   const char *factories[] = { "webrtcdsp", "webrtcechoprobe" };
   guint i;
 
+  gst_init (NULL, NULL);
   for (i = 0; i < G_N_ELEMENTS (factories); i++)
     {
       GstElement *element = gst_element_factory_make (factories[i], NULL);
@@ -73,41 +74,65 @@ set_if_known (GstElement *element, const char *property, gboolean value)
 }
 
 static void
-set_up_canceller (GstElement *pipeline)
+set_up_canceller (GstElement *pipeline, const AloudPipelineFilters *filters)
 {
   g_autoptr(GstElement) canceller = gst_bin_get_by_name (GST_BIN (pipeline), "canceller");
 
   if (canceller == NULL)
     return;
-  set_if_known (canceller, "echo-cancel", TRUE);
-  set_if_known (canceller, "noise-suppression", TRUE);
-  set_if_known (canceller, "high-pass-filter", TRUE);
+  set_if_known (canceller, "echo-cancel", filters->echo_cancelling);
+  set_if_known (canceller, "noise-suppression", filters->noise_suppression);
+  set_if_known (canceller, "high-pass-filter", filters->high_pass);
   set_if_known (canceller, "gain-control", FALSE);
 }
 
+/* Without the plugin the sound server is asked for the favour; never both. */
+static void
+ask_server (GstElement *pipeline)
+{
+  g_autoptr(GstIterator) elements = gst_bin_iterate_recurse (GST_BIN (pipeline));
+  g_autoptr(GstStructure) wish = gst_structure_new ("props", "media.role", G_TYPE_STRING, "phone",
+                                                    "filter.want", G_TYPE_STRING, "echo-cancel", NULL);
+  g_auto(GValue) value = G_VALUE_INIT;
+
+  while (gst_iterator_next (elements, &value) == GST_ITERATOR_OK)
+    {
+      GObject *element = g_value_get_object (&value);
+
+      if (g_object_class_find_property (G_OBJECT_GET_CLASS (element), "stream-properties") != NULL)
+        g_object_set (element, "stream-properties", wish, NULL);
+      g_value_reset (&value);
+    }
+}
+
 static char *
-describe (const char *source, const char *sink, gboolean cancel)
+describe (const char *source, const char *sink, gboolean probe, gboolean filter)
 {
   /* The probe first: the canceller looks for it. */
   return g_strdup_printf (
     "appsrc name=speech is-live=true format=time max-bytes=0 max-time=20000000 caps=" CAPS ("24000")
     " ! audioresample ! " CAPS ("48000") " ! volume name=volume %s ! %s "
     "%s ! capsfilter name=near caps=" CAPS ("48000")
-    " %s ! audioresample ! " CAPS ("24000") " ! appsink name=chunks sync=false async=false",
-    cancel ? "! webrtcechoprobe name=probe" : "", sink,
-    source, cancel ? "! webrtcdsp name=canceller probe=probe" : "");
+    " %s%s ! audioresample ! " CAPS ("24000") " ! appsink name=chunks sync=false async=false",
+    probe ? "! webrtcechoprobe name=probe" : "", sink,
+    source, filter ? "! webrtcdsp name=canceller" : "", probe ? " probe=probe" : "");
 }
 
 GstElement *
-aloud_pipeline_new (const char *source, const char *sink, gboolean echo_cancelling, GError **error)
+aloud_pipeline_new (const char *source, const char *sink, const AloudPipelineFilters *filters, GError **error)
 {
-  g_autofree char *description = describe (source, sink, echo_cancelling && aloud_pipeline_can_cancel_echo ());
+  gboolean possible = aloud_pipeline_can_cancel_echo ();
+  gboolean probe = possible && filters->echo_cancelling;
+  gboolean filter = possible && (filters->echo_cancelling || filters->noise_suppression || filters->high_pass);
+  g_autofree char *description = describe (source, sink, probe, filter);
   GstElement *pipeline = gst_parse_launch_full (description, NULL, GST_PARSE_FLAG_FATAL_ERRORS, error);
 
   if (pipeline == NULL)
     return NULL;
   gst_object_ref_sink (pipeline);
-  set_up_canceller (pipeline);
+  set_up_canceller (pipeline, filters);
+  if (filters->echo_cancelling && !possible)
+    ask_server (pipeline);
   watch_file (pipeline);
   return pipeline;
 }

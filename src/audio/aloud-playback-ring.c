@@ -51,6 +51,7 @@ struct _AloudPlaybackRing
   gint64 dry_since;   /* 0: nothing has run dry */
   gint64 clean_since; /* of the last underrun, or when the pre-buffer last shrank */
   guint prebuffer_ms;
+  guint underruns;
 
   gboolean sounding;
   gint64 sounding_since;
@@ -128,6 +129,7 @@ note_underrun (AloudPlaybackRing *self, gint64 now)
 {
   if (self->dry_since != 0 && now - self->dry_since < GAP_US)
     {
+      self->underruns++;
       self->prebuffer_ms = MIN (self->prebuffer_ms + PREBUFFER_STEP_MS, PREBUFFER_MAX_MS);
       self->clean_since = now;
     }
@@ -303,6 +305,17 @@ aloud_playback_ring_get_prebuffer_ms (AloudPlaybackRing *self)
 
   locker = g_mutex_locker_new (&self->mutex);
   return self->prebuffer_ms;
+}
+
+guint
+aloud_playback_ring_get_underruns (AloudPlaybackRing *self)
+{
+  g_autoptr(GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  return self->underruns;
 }
 
 gboolean

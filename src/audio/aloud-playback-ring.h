@@ -34,6 +34,8 @@ gboolean           aloud_playback_ring_clear          (AloudPlaybackRing *self,
                                                        gint64             now);
 guint              aloud_playback_ring_get_queued_ms  (AloudPlaybackRing *self);
 guint              aloud_playback_ring_get_prebuffer_ms (AloudPlaybackRing *self);
+/* How often speech came too late since new(). */
+guint              aloud_playback_ring_get_underruns  (AloudPlaybackRing *self);
 /* TRUE from the first piece of speech taken out until the last has had the time to leave the loudspeaker. */
 gboolean           aloud_playback_ring_get_sounding   (AloudPlaybackRing *self,
                                                        gint64            *since);

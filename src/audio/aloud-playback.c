@@ -21,7 +21,7 @@
 struct _AloudPlayback
 {
   AloudPlaybackRing *ring;
-  GstElement *source;
+  GstElement *source; /* NULL: no pipeline takes the speech at the moment */
   gboolean into_card;
 
   /* Streaming thread. */
@@ -101,26 +101,39 @@ append (AloudPlayback *self, const gint16 *samples, gsize n_samples)
 }
 
 AloudPlayback *
-aloud_playback_new (GstElement *pipeline, gboolean into_card)
+aloud_playback_new (void)
 {
   AloudPlayback *self = g_new0 (AloudPlayback, 1);
-  GstAppSrcCallbacks callbacks = { .need_data = on_source_need_data };
 
   self->ring = aloud_playback_ring_new (ALOUD_PLAYBACK_RATE);
-  self->source = gst_bin_get_by_name (GST_BIN (pipeline), "speech");
-  self->into_card = into_card;
   self->converter_rate = ALOUD_PLAYBACK_RATE;
-  gst_app_src_set_callbacks (GST_APP_SRC (self->source), &callbacks, self, NULL);
   return self;
 }
 
 void
 aloud_playback_free (AloudPlayback *self)
 {
+  aloud_playback_detach (self);
   aloud_playback_ring_free (self->ring);
   g_clear_pointer (&self->converter, gst_audio_converter_free);
-  gst_object_unref (self->source);
   g_free (self);
+}
+
+void
+aloud_playback_attach (AloudPlayback *self, GstElement *pipeline, gboolean into_card)
+{
+  GstAppSrcCallbacks callbacks = { .need_data = on_source_need_data };
+
+  self->source = gst_bin_get_by_name (GST_BIN (pipeline), "speech");
+  self->into_card = into_card;
+  self->position = 0;
+  gst_app_src_set_callbacks (GST_APP_SRC (self->source), &callbacks, self, NULL);
+}
+
+void
+aloud_playback_detach (AloudPlayback *self)
+{
+  g_clear_pointer (&self->source, gst_object_unref);
 }
 
 void
@@ -154,9 +167,10 @@ aloud_playback_flush (AloudPlayback *self)
     gst_audio_converter_reset (self->converter);
   /* A card holds some 40 ms already. They go with the flush below, at once; the sink puts what follows
    * behind the place where they would have ended, so a fade would be heard as a blip after a silence. */
-  if (aloud_playback_ring_clear (self->ring, self->into_card ? 0 : FADE_MS, g_get_monotonic_time ()))
+  if (aloud_playback_ring_clear (self->ring, self->into_card ? 0 : FADE_MS, g_get_monotonic_time ()) &&
+      self->source != NULL)
     post_sounding (self);
-  if (!self->into_card)
+  if (self->source == NULL || !self->into_card)
     return;
   /* Resetting the time here would end the echo cancelling for good. */
   gst_element_send_event (self->source, gst_event_new_flush_start ());
@@ -173,4 +187,16 @@ gboolean
 aloud_playback_get_sounding (AloudPlayback *self, gint64 *since)
 {
   return aloud_playback_ring_get_sounding (self->ring, since);
+}
+
+guint
+aloud_playback_get_underruns (AloudPlayback *self)
+{
+  return aloud_playback_ring_get_underruns (self->ring);
+}
+
+guint
+aloud_playback_get_prebuffer_ms (AloudPlayback *self)
+{
+  return aloud_playback_ring_get_prebuffer_ms (self->ring);
 }

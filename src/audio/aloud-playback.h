@@ -16,14 +16,22 @@ typedef struct _AloudPlayback AloudPlayback;
 /* The application message: ask get_sounding() again. */
 #define ALOUD_PLAYBACK_SOUNDING "aloud-sounding"
 
-AloudPlayback *aloud_playback_new           (GstElement    *pipeline,
-                                             gboolean       into_card) G_GNUC_WARN_UNUSED_RESULT;
+AloudPlayback *aloud_playback_new             (void) G_GNUC_WARN_UNUSED_RESULT;
+/* As detach(). */
+void           aloud_playback_free            (AloudPlayback *self);
+/* Before @pipeline plays. What is queued is played by whichever pipeline is there; none: it waits. */
+void           aloud_playback_attach          (AloudPlayback *self,
+                                               GstElement    *pipeline,
+                                               gboolean       into_card);
 /* Only when the pipeline is down. */
-void           aloud_playback_free          (AloudPlayback *self);
-void           aloud_playback_push          (AloudPlayback *self,
-                                             GBytes        *pcm,
-                                             guint          rate);
-void           aloud_playback_flush         (AloudPlayback *self);
-guint          aloud_playback_get_queued_ms (AloudPlayback *self);
-gboolean       aloud_playback_get_sounding  (AloudPlayback *self,
-                                             gint64        *since);
+void           aloud_playback_detach          (AloudPlayback *self);
+void           aloud_playback_push            (AloudPlayback *self,
+                                               GBytes        *pcm,
+                                               guint          rate);
+void           aloud_playback_flush           (AloudPlayback *self);
+guint          aloud_playback_get_queued_ms   (AloudPlayback *self);
+gboolean       aloud_playback_get_sounding    (AloudPlayback *self,
+                                               gint64        *since);
+/* See AloudPlaybackRing. */
+guint          aloud_playback_get_underruns   (AloudPlayback *self);
+guint          aloud_playback_get_prebuffer_ms (AloudPlayback *self);

@@ -149,13 +149,13 @@ AloudRoom *
 aloud_room_new (GstElement *pipeline)
 {
   AloudRoom *self = g_new0 (AloudRoom, 1);
-  g_autoptr(GstElement) canceller = gst_bin_get_by_name (GST_BIN (pipeline), "canceller");
+  g_autoptr(GstElement) probe = gst_bin_get_by_name (GST_BIN (pipeline), "probe");
   g_autoptr(GstPad) near = get_source_pad (pipeline, "near");
 
   self->pipeline = pipeline;
   self->echo_delay = aloud_echo_delay_new ();
   self->far = get_source_pad (pipeline, "volume");
-  self->cancelling = canceller != NULL;
+  self->cancelling = probe != NULL;
   self->delay = -1;
   gst_pad_add_probe (self->far, GST_PAD_PROBE_TYPE_BUFFER, on_far_buffer, self, NULL);
   gst_pad_add_probe (near, GST_PAD_PROBE_TYPE_BUFFER, on_near_buffer, self, NULL);

@@ -348,26 +348,16 @@ test_wrong_device (void)
 
 /* The last test: it ends the server. */
 static void
-test_server_dies (void)
+test_no_server (void)
 {
   Fixture fixture = { 0 };
-  g_autoptr(GBytes) tone = aloud_test_make_tone (24000, 3000, 700);
 
+  run_command ("pactl exit");
   open_duplex (&fixture, ALOUD_DUPLEX_CARD_SOURCE, ALOUD_DUPLEX_CARD_SINK, TRUE);
   aloud_voice_start (fixture.voice);
-  aloud_voice_push (fixture.voice, tone, 24000);
-  aloud_test_wait (fixture.chunks >= 10);
-  run_command ("pactl exit");
   aloud_test_wait (fixture.failures > 0);
   aloud_test_settle ();
   g_assert_cmpuint (fixture.failures, ==, 1);
-  g_assert_error (fixture.error, ALOUD_VOICE_ERROR, ALOUD_VOICE_ERROR_NO_SERVER);
-
-  /* And there is none to start with. */
-  aloud_voice_start (fixture.voice);
-  aloud_test_wait (fixture.failures > 1);
-  aloud_test_settle ();
-  g_assert_cmpuint (fixture.failures, ==, 2);
   g_assert_error (fixture.error, ALOUD_VOICE_ERROR, ALOUD_VOICE_ERROR_NO_SERVER);
   close_duplex (&fixture);
 }
@@ -389,7 +379,7 @@ main (int argc, char **argv)
   ADD ("echo-plain", PLAIN, test_echo);
 #undef ADD
   g_test_add_func ("/audio/duplex-card/wrong-device", test_wrong_device);
-  g_test_add_func ("/audio/duplex-card/server-dies", test_server_dies);
+  g_test_add_func ("/audio/duplex-card/no-server", test_no_server);
 
   return g_test_run ();
 }

@@ -18,15 +18,25 @@ stop () {
 }
 trap stop EXIT
 
-pulseaudio -n --daemonize=no --exit-idle-time=-1 --use-pid-file=no --log-target="file:$dir/log" \
-  -L "module-native-protocol-unix auth-anonymous=1 socket=$dir/native" \
-  -L "module-null-sink sink_name=speaker rate=48000 channels=2 sink_properties=device.description=Speaker" \
-  -L "module-null-sink sink_name=micfeed rate=48000 channels=1 sink_properties=device.description=MicFeed" \
-  -L "module-remap-source source_name=mic master=micfeed.monitor source_properties=device.description=Microphone" \
-  2>"$dir/errors" &
+cat >"$dir/serve.pa" <<PA
+load-module module-native-protocol-unix auth-anonymous=1 socket=$dir/native
+load-module module-null-sink sink_name=speaker rate=48000 channels=2 sink_properties=device.description=Speaker
+load-module module-null-sink sink_name=micfeed rate=48000 channels=1 sink_properties=device.description=MicFeed
+load-module module-remap-source source_name=mic master=micfeed.monitor source_properties=device.description=Microphone
+set-default-sink speaker
+set-default-source mic
+PA
+# For who ends the server and wants it back.
+cat >"$dir/serve" <<SH
+#!/bin/sh
+exec pulseaudio -n --daemonize=no --exit-idle-time=-1 --use-pid-file=no --log-target="file:$dir/log" -F "$dir/serve.pa"
+SH
+chmod +x "$dir/serve"
+export ALOUD_SOUND_SERVER=$dir/serve
+"$dir/serve" 2>"$dir/errors" &
 children+=($!)
 for _ in $(seq 100); do pactl info >/dev/null 2>&1 && break; sleep .05; done
-pactl set-default-sink speaker && pactl set-default-source mic || { cat "$dir/errors" "$dir/log" >&2; exit 99; }
+pactl info >/dev/null 2>&1 || { cat "$dir/errors" "$dir/log" >&2; exit 99; }
 for source in mic speaker.monitor; do
   { parec --latency-msec=10 --raw -d $source 2>/dev/null | { head -c 4096 >"$dir/awake.$source"; exec cat >/dev/null; }; } &
   children+=($!)
