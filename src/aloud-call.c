@@ -104,8 +104,12 @@ on_talk_over (gpointer user_data)
 static void
 say_waiting (Call *call)
 {
-  g_autoptr(AloudProblem) problem = aloud_problem_describe (aloud_session_get_error (call->session), NULL, NULL);
+  const GError *error = aloud_session_get_error (call->session);
+  g_autoptr(AloudProblem) problem = NULL;
 
+  if (error == NULL)
+    return; /* a fresh credential is tried, at once */
+  problem = aloud_problem_describe (error, NULL, NULL);
   /* Translators: the first sentence says what went wrong. */
   complain (0, _("%s. Trying again."), problem->title);
 }
