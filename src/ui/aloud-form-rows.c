@@ -64,6 +64,17 @@ on_bearer_typed (AdwPasswordEntryRow *row, AloudAgentForm *form)
   aloud_agent_form_set_secret (form, ALOUD_SECRET_TOKEN_ADDRESS, gtk_editable_get_text (GTK_EDITABLE (row)));
 }
 
+/* libadwaita leaves the button that reveals a password without a name (seen in 1.2). */
+void
+aloud_form_rows_name_reveal (GtkWidget *row)
+{
+  for (GtkWidget *child = gtk_widget_get_first_child (row); child != NULL; child = gtk_widget_get_next_sibling (child))
+    if (!GTK_IS_BUTTON (child))
+      aloud_form_rows_name_reveal (child);
+    else if (g_str_has_prefix (gtk_button_get_icon_name (GTK_BUTTON (child)) ?: "", "view-"))
+      gtk_accessible_update_property (GTK_ACCESSIBLE (child), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Show or hide"), -1);
+}
+
 void
 aloud_form_rows_bind_secret (AloudAgentForm *form, AloudSecretKind kind, AdwPasswordEntryRow *row)
 {
@@ -81,6 +92,7 @@ aloud_form_rows_bind_secret (AloudAgentForm *form, AloudSecretKind kind, AdwPass
   if (aloud_agent_form_get_secret (form, kind) != NULL)
     gtk_editable_set_text (GTK_EDITABLE (row), aloud_agent_form_get_secret (form, kind));
   g_signal_connect_object (row, "changed", typed[kind], form, 0);
+  aloud_form_rows_name_reveal (GTK_WIDGET (row));
 }
 
 void

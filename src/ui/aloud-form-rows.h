@@ -18,6 +18,8 @@ void aloud_form_rows_bind_choice (GSettings           *settings,
 void aloud_form_rows_bind_secret (AloudAgentForm      *form,
                                   AloudSecretKind      kind,
                                   AdwPasswordEntryRow *row);
+/* Names the button in a password row that shows what is typed. */
+void aloud_form_rows_name_reveal (GtkWidget           *row);
 /* Says below @field of @form what is wrong with it. */
 void aloud_form_rows_check       (AloudAgentForm      *form,
                                   AloudFormField       field,

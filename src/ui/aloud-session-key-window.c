@@ -5,6 +5,8 @@
 
 #include "aloud-session-key-window.h"
 
+#include "aloud-form-rows.h"
+
 #include "aloud-closures.h"
 #include "aloud-credential.h"
 #include "aloud-macros.h"
@@ -123,6 +125,7 @@ fill_in (AloudSessionKeyWindow *self)
   /* Translators: %s is the name of an agent */
   text = g_strdup_printf (_("It calls “%s” until Aloud is closed. Nothing is stored."), isolated);
   adw_preferences_group_set_description (self->group, text);
+  aloud_form_rows_name_reveal (GTK_WIDGET (self->entry));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->entry),
                                  aloud_profile_get_kind (self->profile) == ALOUD_CREDENTIAL_TOKEN ? _("Access Token")
                                                                                                   : _("API Key"));
