@@ -246,7 +246,7 @@ def keys(folder):
 
 
 def is_in_named_row(node):
-    return any(parent.role == "list item" and parent.name for parent in node.parents)
+    return any(parent.role == "combo box" and parent.name for parent in node.parents)
 
 
 def check_names(root, place):
@@ -254,7 +254,7 @@ def check_names(root, place):
     # A scrolled area is there for its keys; what is in it has the names.
     nodes = [node for node in nodes if node.role not in ("scroll pane", "label")]
     # A choice shows what is chosen in a list of one, inside the row that has the name.
-    nodes = [node for node in nodes if not (node.role == "list" and is_in_named_row(node))]
+    nodes = [node for node in nodes if not (node.role in ("list", "list item") and is_in_named_row(node))]
     assert nodes, place
     names = {}
     for node in nodes:
