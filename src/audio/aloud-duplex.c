@@ -3,21 +3,13 @@
 
 #include "aloud-config.h"
 
-#include "aloud-duplex.h"
+#include "aloud-duplex-private.h"
 
 #include "aloud-audio-error.h"
-#include "aloud-capture.h"
-#include "aloud-cards.h"
-#include "aloud-level.h"
-#include "aloud-macros.h"
 #include "aloud-pipeline.h"
-#include "aloud-playback.h"
-#include "aloud-room.h"
-#include "aloud-silence.h"
 
 #include <gst/audio/gstaudiobasesink.h>
 #include <gst/audio/gstaudiobasesrc.h>
-#include <gst/gst.h>
 
 /* Owns the pipeline from start to stop. The pipeline's threads speak to it through the bus alone; the bus
  * lives as long as the object, so that news which come up during a call into the object can be told after
@@ -26,82 +18,8 @@
  * A pipeline that has been heard and then fails is built anew, some tries long; until one of them is heard,
  * silence stands in for the microphone, and the speech waits. */
 
-/* Before each try; the last is repeated until the time is up. */
-static const guint tries_ms[] = { 200, 1000, 3000 };
-#define GIVE_UP_US (60 * G_USEC_PER_SEC)
-/* So many chunks, and a pipeline is well. */
-#define WELL 25
-
 /* The application message of the duplex itself. */
 #define NOTIFY "aloud-notify"
-
-struct _AloudDuplex
-{
-  GObject parent;
-
-  /* Injected */
-  char *source;
-  char *sink;
-  gboolean echo_cancelling;
-  gboolean noise_suppression;
-  gboolean high_pass;
-  gboolean speaker_mode;
-
-  /* Owned */
-  GstBus *bus;
-  guint watch;
-  GstElement *pipeline;
-  AloudCapture *capture;
-  AloudPlayback *playback;
-  AloudRoom *room; /* NULL: the microphone cannot hear the loudspeaker */
-  AloudCards *cards;
-  AloudSilence *silence;
-
-  /* State */
-  AloudLevel level;
-  double volume;
-  gboolean sounding;
-  gint64 sounding_since;
-  gboolean full_duplex;
-  gboolean source_ended;
-
-  guint heard; /* chunks of this pipeline */
-  gboolean was_heard; /* this one or one before */
-  gboolean deaf;      /* what the microphone delivers is not a microphone's */
-  gboolean healing;
-  guint tries;
-  gint64 ill_since;
-  guint try_timer;
-
-  gint64 heard_ms;    /* of the microphone since the start */
-  gint64 file_end_ms; /* -1: not reached, or no file */
-};
-
-enum {
-  PROP_0,
-  PROP_SOURCE,
-  PROP_SINK,
-  PROP_ECHO_CANCELLING,
-  PROP_LEVEL,
-  PROP_VOLUME,
-  PROP_SOUNDING,
-  PROP_FULL_DUPLEX,
-  PROP_CANCELS_ECHO,
-  PROP_SOURCE_ENDED,
-  PROP_NOISE_SUPPRESSION,
-  PROP_HIGH_PASS,
-  PROP_SPEAKER_MODE,
-  PROP_CANCELLER_MISSING,
-  PROP_MICROPHONE,
-  PROP_MICROPHONE_DESCRIPTION,
-  PROP_MICROPHONE_AWAY,
-  PROP_SPEAKER,
-  PROP_SPEAKER_DESCRIPTION,
-  PROP_SPEAKER_AWAY,
-  PROP_HEALING,
-  PROP_UNDERRUNS,
-  PROP_PREBUFFER_MS,
-};
 
 static void aloud_duplex_voice_init (AloudVoiceInterface *iface);
 
@@ -136,12 +54,9 @@ set_full_duplex (AloudDuplex *self, gboolean full_duplex)
 }
 
 static void
-update_healing (AloudDuplex *self)
+on_healing_changed (gpointer user_data)
 {
-  if (!set_flag (&self->healing, self->tries > 0 || self->deaf))
-    return;
-  g_debug ("%s", self->healing ? "There is no sound: silence stands in" : "The sound is back");
-  notify_later (self, "healing");
+  notify_later (user_data, "healing");
 }
 
 static void
@@ -257,13 +172,8 @@ on_chunk (AloudDuplex *self, const GstStructure *structure)
 
   gst_structure_get (structure, "bytes", G_TYPE_BYTES, &bytes, "arrived", G_TYPE_INT64, &arrived, NULL);
   aloud_silence_delay (self->silence, arrived);
-  self->was_heard = TRUE;
-  if (++self->heard == WELL)
-    {
-      self->tries = 0;
-      update_healing (self);
-    }
-  tell_chunk (self, self->deaf ? aloud_silence_get_chunk (self->silence) : bytes, arrived);
+  aloud_healing_hear (self->healing);
+  tell_chunk (self, aloud_healing_is_deaf (self->healing) ? aloud_silence_get_chunk (self->silence) : bytes, arrived);
   if (self->pipeline != NULL)
     update_source_ended (self);
   if (self->room != NULL)
@@ -279,8 +189,7 @@ check_devices (AloudDuplex *self)
   if (self->room != NULL)
     aloud_room_check_devices (self->room);
   update_full_duplex (self);
-  self->deaf = aloud_cards_get_no_microphone (self->cards);
-  update_healing (self);
+  aloud_healing_set_deaf (self->healing, aloud_cards_get_no_microphone (self->cards));
 }
 
 static void
@@ -332,7 +241,7 @@ build (AloudDuplex *self)
   AloudPipelineFilters filters = { self->echo_cancelling, card && self->noise_suppression, card && self->high_pass };
   g_autoptr(GError) error = NULL;
 
-  self->heard = 0;
+  aloud_healing_begin (self->healing);
   self->pipeline = aloud_pipeline_new (self->source, self->sink, &filters, &error);
   if (self->pipeline == NULL)
     {
@@ -361,33 +270,18 @@ rebuild (AloudDuplex *self)
 static void
 on_try (gpointer user_data)
 {
-  AloudDuplex *self = user_data;
-
-  self->try_timer = 0;
-  build (self);
+  build (user_data);
 }
 
 /* FALSE: there is nothing to hope for. */
 static gboolean
 heal (AloudDuplex *self, const GError *error)
 {
-  gint64 now = g_get_monotonic_time ();
-
-  /* What has never been heard is for the person to set right, and so is what will not change by waiting. */
-  if (!self->was_heard || self->room == NULL ||
-      g_error_matches (error, ALOUD_VOICE_ERROR, ALOUD_VOICE_ERROR_MISSING_PLUGIN) ||
-      g_error_matches (error, ALOUD_VOICE_ERROR, ALOUD_VOICE_ERROR_DENIED))
+  if (self->room == NULL || !aloud_healing_hope (self->healing, error))
     return FALSE;
-  if (self->tries++ == 0)
-    self->ill_since = now;
-  if (now - self->ill_since > GIVE_UP_US)
-    return FALSE;
-
   take_down (self);
   set_full_duplex (self, FALSE);
-  update_healing (self);
   aloud_silence_start (self->silence);
-  self->try_timer = g_timeout_add_once (tries_ms[MIN (self->tries, G_N_ELEMENTS (tries_ms)) - 1], on_try, self);
   return TRUE;
 }
 
@@ -446,14 +340,10 @@ aloud_duplex_stop (AloudVoice *voice)
 
   if (self->playback == NULL)
     return;
-  g_clear_handle_id (&self->try_timer, g_source_remove);
   aloud_silence_stop (self->silence);
   take_down (self);
   g_clear_pointer (&self->playback, aloud_playback_free);
-  self->tries = 0;
-  self->was_heard = FALSE;
-  self->deaf = FALSE;
-  update_healing (self);
+  aloud_healing_reset (self->healing);
   reset (self);
 }
 
@@ -489,8 +379,8 @@ aloud_duplex_get_sounding_since (AloudVoice *voice)
   return ALOUD_DUPLEX (voice)->sounding_since;
 }
 
-static void
-set_volume (AloudDuplex *self, double volume)
+void
+aloud_duplex_set_volume (AloudDuplex *self, double volume)
 {
   if (self->volume == volume)
     return;
@@ -500,16 +390,16 @@ set_volume (AloudDuplex *self, double volume)
   g_object_notify (G_OBJECT (self), "volume");
 }
 
-static void
-set_filter (AloudDuplex *self, gboolean *filter, gboolean value)
+void
+aloud_duplex_set_filter (AloudDuplex *self, gboolean *filter, gboolean value)
 {
   /* The canceller takes its settings before it plays only. */
   if (set_flag (filter, value))
     rebuild (self);
 }
 
-static void
-set_speaker_mode (AloudDuplex *self, gboolean speaker_mode)
+void
+aloud_duplex_set_speaker_mode (AloudDuplex *self, gboolean speaker_mode)
 {
   if (set_flag (&self->speaker_mode, speaker_mode) && self->pipeline != NULL)
     update_full_duplex (self);
@@ -523,136 +413,12 @@ on_cards_changed (AloudCard card, gpointer user_data)
   notify_later (user_data, properties[card]);
 }
 
-static gboolean
-get_flag (AloudDuplex *self, guint prop_id)
-{
-  switch (prop_id)
-    {
-    case PROP_SOUNDING:
-      return self->sounding;
-    case PROP_FULL_DUPLEX:
-      return self->full_duplex;
-    case PROP_CANCELS_ECHO:
-      return self->echo_cancelling && aloud_pipeline_can_cancel_echo ();
-    case PROP_SOURCE_ENDED:
-      return self->source_ended;
-    case PROP_ECHO_CANCELLING:
-      return self->echo_cancelling;
-    case PROP_NOISE_SUPPRESSION:
-      return self->noise_suppression;
-    case PROP_HIGH_PASS:
-      return self->high_pass;
-    case PROP_SPEAKER_MODE:
-      return self->speaker_mode;
-    case PROP_CANCELLER_MISSING:
-      return !aloud_pipeline_can_cancel_echo ();
-    case PROP_MICROPHONE_AWAY:
-      return aloud_cards_get_away (self->cards, ALOUD_CARD_MICROPHONE);
-    case PROP_SPEAKER_AWAY:
-      return aloud_cards_get_away (self->cards, ALOUD_CARD_SPEAKER);
-    case PROP_HEALING:
-      return self->healing;
-    default:
-      g_return_val_if_reached (FALSE);
-    }
-}
-
-static void
-aloud_duplex_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
-{
-  AloudDuplex *self = ALOUD_DUPLEX (object);
-
-  switch (prop_id)
-    {
-    case PROP_SOURCE:
-      g_value_set_string (value, self->source);
-      break;
-    case PROP_SINK:
-      g_value_set_string (value, self->sink);
-      break;
-    case PROP_LEVEL:
-      g_value_set_double (value, self->level.value);
-      break;
-    case PROP_VOLUME:
-      g_value_set_double (value, self->volume);
-      break;
-    case PROP_MICROPHONE:
-      g_value_set_string (value, aloud_cards_get_name (self->cards, ALOUD_CARD_MICROPHONE));
-      break;
-    case PROP_MICROPHONE_DESCRIPTION:
-      g_value_set_string (value, aloud_cards_get_description (self->cards, ALOUD_CARD_MICROPHONE));
-      break;
-    case PROP_SPEAKER:
-      g_value_set_string (value, aloud_cards_get_name (self->cards, ALOUD_CARD_SPEAKER));
-      break;
-    case PROP_SPEAKER_DESCRIPTION:
-      g_value_set_string (value, aloud_cards_get_description (self->cards, ALOUD_CARD_SPEAKER));
-      break;
-    case PROP_UNDERRUNS:
-      g_value_set_uint (value, self->playback != NULL ? aloud_playback_get_underruns (self->playback) : 0);
-      break;
-    case PROP_PREBUFFER_MS:
-      g_value_set_uint (value, self->playback != NULL ? aloud_playback_get_prebuffer_ms (self->playback) : 0);
-      break;
-    default:
-      if (G_PARAM_SPEC_VALUE_TYPE (pspec) == G_TYPE_BOOLEAN)
-        g_value_set_boolean (value, get_flag (self, prop_id));
-      else
-        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-static void
-aloud_duplex_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
-{
-  AloudDuplex *self = ALOUD_DUPLEX (object);
-
-  switch (prop_id)
-    {
-    case PROP_SOURCE:
-      self->source = g_value_dup_string (value);
-      break;
-    case PROP_SINK:
-      self->sink = g_value_dup_string (value);
-      break;
-    case PROP_ECHO_CANCELLING:
-      set_filter (self, &self->echo_cancelling, g_value_get_boolean (value));
-      break;
-    case PROP_NOISE_SUPPRESSION:
-      set_filter (self, &self->noise_suppression, g_value_get_boolean (value));
-      break;
-    case PROP_HIGH_PASS:
-      set_filter (self, &self->high_pass, g_value_get_boolean (value));
-      break;
-    case PROP_SPEAKER_MODE:
-      set_speaker_mode (self, g_value_get_boolean (value));
-      break;
-    case PROP_MICROPHONE:
-      aloud_cards_set_name (self->cards, ALOUD_CARD_MICROPHONE, g_value_get_string (value));
-      break;
-    case PROP_MICROPHONE_DESCRIPTION:
-      aloud_cards_set_description (self->cards, ALOUD_CARD_MICROPHONE, g_value_get_string (value));
-      break;
-    case PROP_SPEAKER:
-      aloud_cards_set_name (self->cards, ALOUD_CARD_SPEAKER, g_value_get_string (value));
-      break;
-    case PROP_SPEAKER_DESCRIPTION:
-      aloud_cards_set_description (self->cards, ALOUD_CARD_SPEAKER, g_value_get_string (value));
-      break;
-    case PROP_VOLUME:
-      set_volume (self, g_value_get_double (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
 static void
 aloud_duplex_dispose (GObject *object)
 {
   AloudDuplex *self = ALOUD_DUPLEX (object);
 
-  g_clear_handle_id (&self->try_timer, g_source_remove);
+  g_clear_pointer (&self->healing, aloud_healing_free);
   aloud_silence_stop (self->silence);
   take_down (self);
   g_clear_pointer (&self->playback, aloud_playback_free);
@@ -687,67 +453,14 @@ aloud_duplex_voice_init (AloudVoiceInterface *iface)
 }
 
 static void
-install_own_properties (GObjectClass *object_class)
-{
-  static const struct {
-    guint id;
-    const char *name;
-    gboolean initially;
-    GParamFlags flags;
-  } flags[] = {
-    { PROP_ECHO_CANCELLING, "echo-cancelling", TRUE, ALOUD_PARAM_READWRITE },
-    { PROP_NOISE_SUPPRESSION, "noise-suppression", TRUE, ALOUD_PARAM_READWRITE },
-    { PROP_HIGH_PASS, "high-pass", TRUE, ALOUD_PARAM_READWRITE },
-    { PROP_SPEAKER_MODE, "speaker-mode", FALSE, ALOUD_PARAM_READWRITE },
-    { PROP_CANCELLER_MISSING, "canceller-missing", FALSE, ALOUD_PARAM_READABLE },
-    { PROP_MICROPHONE_AWAY, "microphone-away", FALSE, ALOUD_PARAM_READABLE },
-    { PROP_SPEAKER_AWAY, "speaker-away", FALSE, ALOUD_PARAM_READABLE },
-    { PROP_HEALING, "healing", FALSE, ALOUD_PARAM_READABLE },
-  };
-  static const struct {
-    guint id;
-    const char *name;
-  } strings[] = {
-    { PROP_MICROPHONE, "microphone" },
-    { PROP_MICROPHONE_DESCRIPTION, "microphone-description" },
-    { PROP_SPEAKER, "speaker" },
-    { PROP_SPEAKER_DESCRIPTION, "speaker-description" },
-  };
-  guint i;
-
-  for (i = 0; i < G_N_ELEMENTS (flags); i++)
-    g_object_class_install_property (object_class, flags[i].id,
-      g_param_spec_boolean (flags[i].name, NULL, NULL, flags[i].initially, flags[i].flags));
-  for (i = 0; i < G_N_ELEMENTS (strings); i++)
-    g_object_class_install_property (object_class, strings[i].id,
-      g_param_spec_string (strings[i].name, NULL, NULL, NULL, ALOUD_PARAM_READWRITE));
-  g_object_class_install_property (object_class, PROP_UNDERRUNS,
-    g_param_spec_uint ("underruns", NULL, NULL, 0, G_MAXUINT, 0, ALOUD_PARAM_READABLE));
-  g_object_class_install_property (object_class, PROP_PREBUFFER_MS,
-    g_param_spec_uint ("prebuffer-ms", NULL, NULL, 0, G_MAXUINT, 0, ALOUD_PARAM_READABLE));
-}
-
-static void
 aloud_duplex_class_init (AloudDuplexClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->get_property = aloud_duplex_get_property;
-  object_class->set_property = aloud_duplex_set_property;
   object_class->dispose = aloud_duplex_dispose;
   object_class->finalize = aloud_duplex_finalize;
 
-  g_object_class_install_property (object_class, PROP_SOURCE,
-    g_param_spec_string ("source", NULL, NULL, NULL, ALOUD_PARAM_CONSTRUCT_ONLY));
-  g_object_class_install_property (object_class, PROP_SINK,
-    g_param_spec_string ("sink", NULL, NULL, NULL, ALOUD_PARAM_CONSTRUCT_ONLY));
-  g_object_class_override_property (object_class, PROP_LEVEL, "level");
-  g_object_class_override_property (object_class, PROP_VOLUME, "volume");
-  g_object_class_override_property (object_class, PROP_SOUNDING, "sounding");
-  g_object_class_override_property (object_class, PROP_FULL_DUPLEX, "full-duplex");
-  g_object_class_override_property (object_class, PROP_CANCELS_ECHO, "cancels-echo");
-  g_object_class_override_property (object_class, PROP_SOURCE_ENDED, "source-ended");
-  install_own_properties (object_class);
+  aloud_duplex_install_properties (object_class);
 }
 
 static void
@@ -760,6 +473,7 @@ aloud_duplex_init (AloudDuplex *self)
   self->file_end_ms = -1;
   self->cards = aloud_cards_new (on_cards_changed, self);
   self->silence = aloud_silence_new (on_silence, self);
+  self->healing = aloud_healing_new (on_try, on_healing_changed, self);
 }
 
 AloudDuplex *
