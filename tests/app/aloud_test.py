@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The Aloud developers
 """What the tests of whole programs share: TAP, programs, speech, word error."""
+import concurrent.futures
 import json
+import multiprocessing
 import os
 import pathlib
 import random
@@ -46,17 +48,25 @@ def attempt(function):
     return False
 
 
-def tests(*functions):
-    """Runs each function as a test case; prints TAP; exits."""
+def run_case(seed, function):
+    random.seed(f"{seed} {function.__name__}")
+    passed = attempt(function)
+    sys.stdout.flush()
+    return function.__name__.replace("_", "-"), passed
+
+
+def tests(*functions, at_once=1):
+    """Runs each function as a test case, so many at once, in processes of their own; prints TAP; exits."""
     seed = int(os.environ.get("ALOUD_TEST_SEED") or random.SystemRandom().randrange(10 ** 6))
     print(f"# seed: {seed} (ALOUD_TEST_SEED={seed} draws the same words)")
     print(f"1..{len(functions)}", flush=True)
     failed = 0
-    for number, function in enumerate(functions, 1):
-        random.seed(f"{seed} {function.__name__}")
-        passed = attempt(function)
-        failed += not passed
-        print(f"{'ok' if passed else 'not ok'} {number} {function.__name__.replace('_', '-')}", flush=True)
+    with concurrent.futures.ProcessPoolExecutor(at_once, multiprocessing.get_context("fork")) as pool:
+        cases = [pool.submit(run_case, seed, function) for function in functions]
+        for number, case in enumerate(concurrent.futures.as_completed(cases), 1):
+            name, passed = case.result()
+            failed += not passed
+            print(f"{'ok' if passed else 'not ok'} {number} {name}", flush=True)
     sys.exit(1 if failed else 0)
 
 

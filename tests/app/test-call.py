@@ -276,4 +276,4 @@ def no_secret_in_what_is_written(folder):
 
 tests(spoken_question, every_dialect_gives_the_same_transcript, talk_key_held_and_released, goodbye_is_heard_to_its_end,
       wrong_usage, wrong_configuration, agent_of_a_file, agent_that_is_stored, wrong_choice_of_agent,
-      network_without_a_way_out, no_sound, time_is_over, nothing_said, no_secret_in_what_is_written)
+      network_without_a_way_out, no_sound, time_is_over, nothing_said, no_secret_in_what_is_written, at_once=3)
