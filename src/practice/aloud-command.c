@@ -114,6 +114,7 @@ aloud_command_new_from_text (const char *text, gsize length)
 {
   g_autoptr (JsonObject) message = aloud_json_parse (text, length, NULL);
   AloudJsonPlaces top = { { NULL } }, places = { { NULL } };
+  JsonObject *data;
   AloudCommand *self;
   const char *type;
 
@@ -123,11 +124,13 @@ aloud_command_new_from_text (const char *text, gsize length)
   type = aloud_json_peek_string (&top, ALOUD_NAMES ("type"));
   if (type == NULL)
     return NULL;
-  aloud_json_add_place (&places, aloud_json_peek_object (&top, ALOUD_NAMES ("data")));
+  data = aloud_json_peek_object (&top, ALOUD_NAMES ("data"));
+  aloud_json_add_place (&places, data);
   aloud_json_add_place (&places, message);
 
   self = g_new0 (AloudCommand, 1);
   self->type = find_type (type);
+  self->nested = data != NULL;
   self->sample_rate = self->channels = -1;
   self->pause = self->shortest = -1;
   self->idle_warning = self->idle_hangup = -1;

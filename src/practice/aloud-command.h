@@ -17,6 +17,7 @@ typedef enum {
 
 typedef struct {
   AloudCommandType type;
+  gboolean nested;      /* it has a "data" that is an object */
 
   GBytes *audio;        /* AUDIO: NULL when it is not base64 */
   char   *chunk_id;     /* AUDIO: or NULL */

@@ -19,6 +19,11 @@
 #define MOST_WAITING    8     /* turns that were spoken and not yet understood */
 #define TICK_MS         250
 
+typedef enum {
+  FORM_FLAT = 1,        /* fields beside "type", sound as binary frames */
+  FORM_DOCUMENTED = 2,  /* fields in "data", sound as base64 in there */
+} Forms;
+
 struct _AloudPracticeCall
 {
   GObject parent;
@@ -36,6 +41,9 @@ struct _AloudPracticeCall
   GByteArray *recording;   /* of the turn that is being spoken; NULL: it is dropped, too much waits already */
   GQueue waiting;          /* of SpokenTurn, in order of speaking */
 
+  Forms forms;             /* of all that has come */
+  gboolean dialect_told;
+
   AloudIdle idle;
   gboolean hides_emotions;
   gboolean recording_asked;
@@ -51,6 +59,7 @@ typedef struct {
 G_DEFINE_FINAL_TYPE (AloudPracticeCall, aloud_practice_call, G_TYPE_OBJECT)
 
 enum {
+  DIALECT,
   OVER,
   LAST_SIGNAL,
 };
@@ -239,6 +248,19 @@ take_idle_step (AloudPracticeCall *self, AloudIdleStep step, double left)
     }
 }
 
+/* What the caller has sent so far is enough to tell. */
+static void
+tell_dialect (AloudPracticeCall *self)
+{
+  if (self->dialect_told)
+    return;
+  self->dialect_told = TRUE;
+  g_signal_emit (self, signals[DIALECT], 0,
+                 self->forms == FORM_FLAT         ? "the flat dialect"
+                 : self->forms == FORM_DOCUMENTED ? "the documented dialect"
+                                                  : "a mixture of both dialects");
+}
+
 static void
 hear (AloudPracticeCall *self, const gint16 *samples, gsize n_samples)
 {
@@ -316,6 +338,13 @@ take_text (AloudPracticeCall *self, const char *text)
 static void
 take_command (AloudPracticeCall *self, const AloudCommand *command)
 {
+  if (command->type == ALOUD_COMMAND_AUDIO && !command->nested)
+    self->forms |= FORM_FLAT | FORM_DOCUMENTED; /* half of each */
+  else if (command->type <= ALOUD_COMMAND_TEXT)
+    self->forms |= command->nested ? FORM_DOCUMENTED : FORM_FLAT;
+  if (command->type == ALOUD_COMMAND_AUDIO || command->type == ALOUD_COMMAND_TEXT)
+    tell_dialect (self);
+
   switch (command->type)
     {
     case ALOUD_COMMAND_SETTINGS:
@@ -351,6 +380,8 @@ on_connection_message (SoupWebsocketConnection *connection, SoupWebsocketDataTyp
     return;
   if (type == SOUP_WEBSOCKET_DATA_BINARY)
     {
+      self->forms |= FORM_FLAT;
+      tell_dialect (self);
       take_audio (self, message, NULL);
       return;
     }
@@ -432,6 +463,8 @@ aloud_practice_call_class_init (AloudPracticeCallClass *klass)
   object_class->dispose = aloud_practice_call_dispose;
   object_class->finalize = aloud_practice_call_finalize;
 
+  signals[DIALECT] = g_signal_new ("dialect", ALOUD_TYPE_PRACTICE_CALL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_STRING);
   signals[OVER] = g_signal_new ("over", ALOUD_TYPE_PRACTICE_CALL, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                 G_TYPE_NONE, 0);
 }

@@ -19,7 +19,9 @@ typedef struct {
 /* One conversation, from the accepted connection to its close: takes the caller's messages, decides when
  * to listen, answer, be silent and hang up.
  *
- * Signal: "over" ()  the connection is closed */
+ * Signals: "dialect" (const char *how)  the caller has made its first sound, or sent its first text: "the flat
+ *          dialect" and the like, for people
+ *          "over" ()  the connection is closed */
 #define ALOUD_TYPE_PRACTICE_CALL (aloud_practice_call_get_type ())
 G_DECLARE_FINAL_TYPE (AloudPracticeCall, aloud_practice_call, ALOUD, PRACTICE_CALL, GObject)
 

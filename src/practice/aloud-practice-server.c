@@ -15,6 +15,7 @@
 #define MOST_CALLS 8
 #define LONGEST_ID 128
 #define DEPARTURE  "aloud-departure"
+#define NUMBER     "aloud-number"
 
 struct _AloudPracticeServer
 {
@@ -23,6 +24,7 @@ struct _AloudPracticeServer
   SoupServer *soup;
   AloudDoorman *doorman;
   AloudMeans means;
+  guint n_visits;
   GPtrArray *calls;    /* of AloudPracticeCall */
   GPtrArray *leaving;  /* of SoupWebsocketConnection: sent away, and not yet closed */
 };
@@ -37,6 +39,7 @@ G_DEFINE_FINAL_TYPE (AloudPracticeServer, aloud_practice_server, G_TYPE_OBJECT)
 
 enum {
   VISIT,
+  DIALECT,
   LAST_SIGNAL,
 };
 
@@ -89,7 +92,7 @@ say_visit (AloudPracticeServer *self, const AloudRefusal *refusal)
 {
   g_autofree char *text = refusal != NULL ? aloud_refusal_describe (refusal) : NULL;
 
-  g_signal_emit (self, signals[VISIT], 0, text);
+  g_signal_emit (self, signals[VISIT], 0, ++self->n_visits, text);
 }
 
 static void
@@ -154,6 +157,14 @@ on_call_over (AloudPracticeCall *call, gpointer user_data)
 }
 
 static void
+on_call_dialect (AloudPracticeCall *call, const char *how, gpointer user_data)
+{
+  guint number = GPOINTER_TO_UINT (g_object_get_data (G_OBJECT (call), NUMBER));
+
+  g_signal_emit (user_data, signals[DIALECT], 0, number, how);
+}
+
+static void
 on_connected (SoupServer *soup, SoupServerMessage *message, const char *path,
               SoupWebsocketConnection *connection, gpointer user_data)
 {
@@ -175,6 +186,8 @@ on_connected (SoupServer *soup, SoupServerMessage *message, const char *path,
   project_id = aloud_doorman_dup_project (self->doorman, &visitor);
   call = aloud_practice_call_new (connection, &self->means, find_connection_id (path), project_id,
                                   visitor.config_id);
+  g_object_set_data (G_OBJECT (call), NUMBER, GUINT_TO_POINTER (self->n_visits));
+  g_signal_connect_object (call, "dialect", G_CALLBACK (on_call_dialect), self, 0);
   g_signal_connect_object (call, "over", G_CALLBACK (on_call_over), self, 0);
   g_ptr_array_add (self->calls, call);
 }
@@ -216,7 +229,9 @@ aloud_practice_server_class_init (AloudPracticeServerClass *klass)
   object_class->finalize = aloud_practice_server_finalize;
 
   signals[VISIT] = g_signal_new ("visit", ALOUD_TYPE_PRACTICE_SERVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                 G_TYPE_NONE, 1, G_TYPE_STRING);
+                                 G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
+  signals[DIALECT] = g_signal_new ("dialect", ALOUD_TYPE_PRACTICE_SERVER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_STRING);
 }
 
 static void

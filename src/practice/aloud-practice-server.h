@@ -11,8 +11,9 @@
 /* The practice agent: answers ws://127.0.0.1:PORT/ws/voice/ID, or wss: with a certificate. Reachable from
  * this machine only, and only with a credential, which is asked for before a connection is accepted.
  *
- * Signal: "visit" (const char *refusal)  somebody came in (NULL) or was sent away: how, for people; no
- * secret in it */
+ * Signals: "visit" (guint number, const char *refusal)  somebody, counted from 1, came in (NULL) or was sent
+ *          away: how, for people; no secret in it
+ *          "dialect" (guint number, const char *how)  who came in has begun to speak */
 #define ALOUD_TYPE_PRACTICE_SERVER (aloud_practice_server_get_type ())
 G_DECLARE_FINAL_TYPE (AloudPracticeServer, aloud_practice_server, ALOUD, PRACTICE_SERVER, GObject)
 

@@ -87,15 +87,19 @@ announce (const AloudPracticeOptions *options, guint port, const char *url)
 
 /* One line for each caller, so that one sees how often somebody tried. */
 static void
-on_visit (AloudPracticeServer *server, const char *refusal, gpointer user_data)
+on_visit (AloudPracticeServer *server, guint number, const char *refusal, gpointer user_data)
 {
-  guint *n_visits = user_data;
-
-  ++*n_visits;
   if (refusal != NULL)
-    g_print ("Caller %u: sent away, %s\n", *n_visits, refusal);
+    g_print ("Caller %u: sent away, %s\n", number, refusal);
   else
-    g_print ("Caller %u: came in\n", *n_visits);
+    g_print ("Caller %u: came in\n", number);
+  fflush (stdout);
+}
+
+static void
+on_dialect (AloudPracticeServer *server, guint number, const char *how, gpointer user_data)
+{
+  g_print ("Caller %u: speaks %s\n", number, how);
   fflush (stdout);
 }
 
@@ -175,10 +179,13 @@ serve (const AloudPracticeOptions *options, GError **error)
   g_autoptr (AloudPracticeServer) server = aloud_practice_server_new (&options->rules, &options->style);
   g_autoptr (AloudEnvFile) env_file = NULL;
   g_autofree char *url = NULL;
-  guint port, n_visits = 0;
+  guint port;
 
   if (!options->child)
-    g_signal_connect (server, "visit", G_CALLBACK (on_visit), &n_visits);
+    {
+      g_signal_connect (server, "visit", G_CALLBACK (on_visit), NULL);
+      g_signal_connect (server, "dialect", G_CALLBACK (on_dialect), NULL);
+    }
   port = aloud_practice_server_listen (server, options->child ? 0 : options->port, options->certificate,
                                        error);
   if (port == 0)

@@ -21,7 +21,7 @@ static guint port;
 static GPtrArray *visits;  /* of char *; "": came in */
 
 static void
-on_visit (AloudPracticeServer *practice_server, const char *refusal, gpointer user_data)
+on_visit (AloudPracticeServer *practice_server, guint number, const char *refusal, gpointer user_data)
 {
   g_ptr_array_add (visits, g_strdup (refusal != NULL ? refusal : ""));
 }

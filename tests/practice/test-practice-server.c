@@ -336,6 +336,58 @@ test_mixed_audio (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (caller_count (caller, "error"), ==, 0);
 }
 
+static void
+on_dialect (AloudPracticeServer *server, guint number, const char *how, gpointer user_data)
+{
+  g_string_append_printf (user_data, "%u: %s\n", number, how);
+}
+
+/* It says once how each caller speaks, as soon as there is a sound or a text. */
+static void
+test_dialects (void)
+{
+  static const gint16 sound[240];
+  static const struct {
+    const char *settings;
+    const char *text;  /* NULL: binary sound */
+    const char *said;
+  } table[] = {
+    { "{\"type\":\"session_settings\",\"channels\":1}", NULL, "1: the flat dialect\n" },
+    { "{\"type\":\"session_settings\",\"data\":{\"audio\":{}}}",
+      "{\"type\":\"audio_input\",\"data\":{\"audio\":\"AQI=\"}}", "2: the documented dialect\n" },
+    { "{\"type\":\"session_settings\",\"data\":{\"audio\":{}}}", NULL, "3: a mixture of both dialects\n" },
+    { "{\"type\":\"keep_alive\"}", "{\"type\":\"audio_input\",\"audio\":\"AQI=\"}",
+      "4: a mixture of both dialects\n" },
+    { "{\"type\":\"keep_alive\"}", "{\"type\":\"text_input\",\"text\":\"Hello\"}", "5: the flat dialect\n" },
+    { "{\"type\":\"keep_alive\"}", "{\"type\":\"text_input\",\"data\":{\"text\":\"Hello\"}}",
+      "6: the documented dialect\n" },
+  };
+  AloudStyle style = { 0 };
+  g_autoptr (AloudPracticeServer) server = aloud_practice_server_new (&rules, &style);
+  g_autoptr (GString) said = g_string_new (NULL);
+  g_autoptr (GError) error = NULL;
+  guint port = aloud_practice_server_listen (server, 0, NULL, &error);
+  guint i;
+
+  g_assert_no_error (error);
+  g_signal_connect (server, "dialect", G_CALLBACK (on_dialect), said);
+  for (i = 0; i < G_N_ELEMENTS (table); i++)
+    {
+      g_autoptr (Caller) caller = caller_new (port, QUERY);
+
+      g_string_truncate (said, 0);
+      caller_send_text (caller, table[i].settings);
+      if (table[i].text != NULL)
+        caller_send_text (caller, table[i].text);
+      else
+        caller_send_samples (caller, sound, G_N_ELEMENTS (sound), G_N_ELEMENTS (sound));
+      caller_send_text (caller, "{\"type\":\"text_input\",\"text\":\"Hello\"}");
+      aloud_test_wait (caller_find (caller, "turn_complete") != NULL);
+      g_assert_cmpstr (said->str, ==, table[i].said);
+    }
+  aloud_practice_server_stop (server);
+}
+
 /* The nested settings count: an idle caller is warned twice and then left, and nobody looks at emotions. */
 static void
 test_idle (Fixture *fixture, gconstpointer data)
@@ -473,6 +525,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/practice/server/cumulative", test_cumulative);
   ADD ("echo", "flat", test_echo);
   ADD ("mixed-audio", "nested", test_mixed_audio);
+  g_test_add_func ("/practice/server/dialects", test_dialects);
   ADD ("idle", "nested", test_idle);
   ADD ("barge-in", "flat", test_barge_in);
   ADD ("interrupt-request", "flat", test_interrupt_request);
