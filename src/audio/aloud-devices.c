@@ -5,6 +5,7 @@
 
 #include "aloud-devices.h"
 
+#include "aloud-gstreamer.h"
 #include "aloud-macros.h"
 
 #include <gst/gst.h>
@@ -270,7 +271,7 @@ add_all (AloudDevices *self)
 static void
 start (AloudDevices *self)
 {
-  gst_init (NULL, NULL);
+  aloud_gstreamer_begin ();
   self->provider = gst_device_provider_factory_get_by_name ("pulsedeviceprovider");
   if (self->provider == NULL)
     return;

@@ -6,6 +6,7 @@
 #include "aloud-duplex-private.h"
 
 #include "aloud-audio-error.h"
+#include "aloud-gstreamer.h"
 #include "aloud-pipeline.h"
 
 #include <gst/audio/gstaudiobasesink.h>
@@ -315,7 +316,7 @@ wake_gstreamer (AloudDuplex *self)
 {
   if (self->bus != NULL)
     return;
-  gst_init (NULL, NULL);
+  aloud_gstreamer_begin ();
   self->bus = gst_bus_new ();
   self->watch = gst_bus_add_watch (self->bus, on_bus_message, self);
 }

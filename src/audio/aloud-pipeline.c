@@ -5,6 +5,8 @@
 
 #include "aloud-pipeline.h"
 
+#include "aloud-gstreamer.h"
+
 /* 48 kHz inside, because the echo canceller knows no 24; 24 kHz at both ends. */
 
 #define CAPS(rate) "audio/x-raw,format=S16LE,rate=" rate ",channels=1,layout=interleaved"
@@ -53,7 +55,7 @@ aloud_pipeline_can_cancel_echo (void)
   const char *factories[] = { "webrtcdsp", "webrtcechoprobe" };
   guint i;
 
-  gst_init (NULL, NULL);
+  aloud_gstreamer_begin ();
   for (i = 0; i < G_N_ELEMENTS (factories); i++)
     {
       GstElement *element = gst_element_factory_make (factories[i], NULL);
