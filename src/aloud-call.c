@@ -6,11 +6,11 @@
 #include <errno.h>
 #include <glib-unix.h>
 #include <glib/gi18n.h>
-#include <gst/gst.h>
 #include <locale.h>
 
 #include "aloud-callee.h"
 #include "aloud-duplex.h"
+#include "aloud-gstreamer.h"
 #include "aloud-hardening.h"
 #include "aloud-problem.h"
 #include "aloud-report.h"
@@ -293,6 +293,11 @@ parse (int *argc, char ***argv, Options *options)
       N_("Read the NEXTEVI_* variables from this file instead"), N_("FILE") },
     { "api-key-file", 0, 0, G_OPTION_ARG_FILENAME, &options->callee.api_key_file,
       N_("Read the API key from this file; “-” is the standard input"), N_("FILE|-") },
+    { "ca-file", 0, 0, G_OPTION_ARG_FILENAME, &options->callee.ca_file,
+      N_("Trust the certificate authorities in this PEM file instead of the system’s, for a development server"),
+      N_("FILE") },
+    { "dialect", 0, 0, G_OPTION_ARG_STRING, &options->callee.dialect,
+      N_("How messages are written: “flat” (the default) or “documented”"), N_("NAME") },
     { "input", 0, 0, G_OPTION_ARG_FILENAME, &options->input,
       N_("What you say: a sound file, or “mic” (the default)"), N_("FILE|mic") },
     { "output", 0, 0, G_OPTION_ARG_FILENAME, &options->output,
@@ -366,7 +371,7 @@ main (int argc, char **argv)
   bindtextdomain (GETTEXT_PACKAGE, ALOUD_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
-  gst_init (NULL, NULL);
+  aloud_gstreamer_begin ();
   /* A practice agent that dies at once is said in words. */
   signal (SIGPIPE, SIG_IGN);
 

@@ -179,8 +179,44 @@ find_default (GError **error)
   return NULL;
 }
 
-AloudAgent *
-aloud_callee_find (const AloudCallee *self, GError **error)
+static gboolean
+check_dialect (const char *dialect, GError **error)
+{
+  g_autoptr(GTypeClass) dialects = g_type_class_ref (ALOUD_TYPE_DIALECT);
+
+  if (dialect == NULL || g_enum_get_value_by_nick (G_ENUM_CLASS (dialects), dialect) != NULL)
+    return TRUE;
+  return refuse (error, "%s", _("The dialect is “flat” or “documented”.")) != NULL;
+}
+
+/* The agent of a file or of the environment has its settings in memory, where nobody else changes them. */
+static gboolean
+adjust (const AloudCallee *self, AloudAgent *agent, GError **error)
+{
+  g_autofree char *ca_file = self->ca_file != NULL ? g_canonicalize_filename (self->ca_file, NULL) : NULL;
+  GSettings *settings;
+
+  if (ca_file == NULL && self->dialect == NULL)
+    return TRUE;
+  if (!ALOUD_IS_PROFILE (agent) || !aloud_profile_get_read_only (ALOUD_PROFILE (agent)))
+    return refuse (error, "%s", _("The agents of Aloud know their CA file and dialect themselves. Give --ca-file and "
+                                  "--dialect only with --env-file, --api-key-file or the NEXTEVI_* variables.")) != NULL;
+  if (ca_file != NULL && !g_utf8_validate (ca_file, -1, NULL))
+    {
+      g_autofree char *shown = g_filename_display_name (ca_file);
+
+      return refuse (error, _("The name of “%s” is not UTF-8. Rename the file or its folder."), shown) != NULL;
+    }
+  settings = aloud_profile_get_settings (ALOUD_PROFILE (agent));
+  if (ca_file != NULL)
+    g_settings_set_string (settings, "ca-file", ca_file);
+  if (self->dialect != NULL)
+    g_settings_set_string (settings, "dialect", self->dialect);
+  return TRUE;
+}
+
+static AloudAgent *
+find (const AloudCallee *self, GError **error)
 {
   int n = (self->practice ? 1 : 0) + (self->profile != NULL ? 1 : 0) + (self->env_file != NULL ? 1 : 0)
           + (self->api_key_file != NULL ? 1 : 0);
@@ -198,10 +234,22 @@ aloud_callee_find (const AloudCallee *self, GError **error)
   return find_default (error);
 }
 
+AloudAgent *
+aloud_callee_find (const AloudCallee *self, GError **error)
+{
+  g_autoptr(AloudAgent) agent = check_dialect (self->dialect, error) ? find (self, error) : NULL;
+
+  if (agent == NULL || !adjust (self, agent, error))
+    return NULL;
+  return g_steal_pointer (&agent);
+}
+
 void
 aloud_callee_clear (AloudCallee *self)
 {
   g_free (self->profile);
   g_free (self->env_file);
   g_free (self->api_key_file);
+  g_free (self->ca_file);
+  g_free (self->dialect);
 }

@@ -5,13 +5,16 @@
 
 #include "aloud-agent.h"
 
-/* Whom aloud-call is to call, as its options say. Not more than one is set; with none it is the environment's agent, or
- * else the one that is the default in Aloud. */
+/* Whom aloud-call is to call, as its options say. Not more than one of the first four is set; with none it is the
+ * environment's agent, or else the one that is the default in Aloud. */
 typedef struct {
   gboolean practice;
   char *profile;      /* the name or the ID of a stored agent */
   char *env_file;     /* NEXTEVI_* variables, instead of the environment's */
   char *api_key_file; /* the key instead of the environment's; "-": the standard input */
+  /* How to call it, unless it is a stored agent, which knows that itself. */
+  char *ca_file;      /* PEM file of the authorities to trust; NULL: those of the system */
+  char *dialect;      /* "flat" or "documented"; NULL: flat */
 } AloudCallee;
 
 /* G_OPTION_ERROR with a sentence for the person when the options make no sense; ALOUD_CONFIGURATION_ERROR. */

@@ -19,7 +19,7 @@ EMPTY_BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configu
 class Desktop:
     """A home, a bus and, when it is started, a keyring."""
 
-    def __init__(self, folder, display=None, services=True):
+    def __init__(self, folder, display=None, services=True, settings="memory"):
         self.folder = folder
         self.processes = []
         (folder / "run").mkdir(mode=0o700)
@@ -28,7 +28,7 @@ class Desktop:
                             and not name.startswith("SECRET_")}
         self.environment.update(HOME=str(folder), XDG_RUNTIME_DIR=str(folder / "run"), XDG_DATA_HOME=str(folder / "data"),
                                 XDG_CONFIG_HOME=str(folder / "config"), XDG_CACHE_HOME=str(folder / "cache"),
-                                GSETTINGS_BACKEND="memory")
+                                GSETTINGS_BACKEND=settings)
         if display:
             self.environment.update(DISPLAY=os.environ["DISPLAY"], XAUTHORITY=os.environ.get("XAUTHORITY", ""))
         config = folder / "bus.conf"
@@ -36,6 +36,12 @@ class Desktop:
         self.bus = self.start("dbus-daemon", *(["--session"] if services else ["--config-file", str(config)]),
                               "--nofork", "--print-address", stdout=subprocess.PIPE, text=True)
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = self.bus.stdout.readline().strip()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.close()
 
     def start(self, *command, **more):
         more.setdefault("stderr", subprocess.DEVNULL)

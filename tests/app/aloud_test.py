@@ -144,15 +144,21 @@ def said_by(turns, speaker):
 
 
 class Practice:
-    """aloud-practice on a free port, with a key of its own; env is what a caller needs."""
+    """aloud-practice on a free port; env is what a caller needs. Without @key it makes up a key of its own."""
 
-    def __init__(self, folder, *arguments):
+    def __init__(self, folder, *arguments, key=None):
         self.env_file = folder / "practice.env"
+        self.files = folder / "practice.output", folder / "practice.errors"
         # Under a sanitizer whole stacks, which its libraries do not need, make the recogniser load for half a minute.
         environment = dict(os.environ, ASAN_OPTIONS="intercept_tls_get_addr=0")
-        self.process = subprocess.Popen([PROGRAMS / "aloud-practice", "--port", "0", "--env-file", self.env_file,
-                                         *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-                                        env=environment)
+        if key:
+            arguments += ("--api-key-file", "-")
+        with self.files[0].open("w") as output, self.files[1].open("w") as errors:
+            self.process = subprocess.Popen([PROGRAMS / "aloud-practice", "--port", "0", "--env-file", self.env_file,
+                                             *arguments], stdin=subprocess.PIPE, stdout=output, stderr=errors, text=True,
+                                            env=environment)
+        self.process.stdin.write(f"{key or ''}\n")
+        self.process.stdin.close()
 
     def __enter__(self):
         wait_for("the practice agent's env file", lambda: self.env_file.exists() and self.env_file.stat().st_size)
@@ -164,4 +170,16 @@ class Practice:
 
     def __exit__(self, *exception):
         self.process.terminate()
-        self.output, self.errors = self.process.communicate(timeout=10)
+        self.process.wait(timeout=40)  # it loads its recogniser to the end first
+
+    @property
+    def output(self):
+        return self.files[0].read_text()
+
+    @property
+    def errors(self):
+        return self.files[1].read_text()
+
+    def get_callers(self):
+        """How each fared, and how each spoke."""
+        return [line for line in self.output.splitlines() if line.startswith("Caller ")]

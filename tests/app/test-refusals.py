@@ -47,7 +47,7 @@ def attempt(folder, name, *arguments):
                       environment=clean_environment(G_MESSAGES_DEBUG="all", **practice.env))
     for text in (result.stdout, result.stderr, practice.output, practice.errors):
         assert practice.env["NEXTEVI_API_KEY"] not in text, (name, text)
-    callers = [line for line in practice.output.splitlines() if line.startswith("Caller ")]
+    callers = [line for line in practice.get_callers() if "speaks" not in line]
     said = [line for line in result.stderr.splitlines() if line.startswith("aloud-call: ")]
     return result.returncode, said, callers
 
