@@ -15,7 +15,7 @@ import uuid
 from aloud_desktop import Desktop
 from aloud_test import PROGRAMS, Practice, clean_environment, say, tests, wait_for
 
-CERTIFICATES = pathlib.Path(sys.argv[1]).parent
+CERTIFICATES = pathlib.Path(sys.argv[1]).resolve().parent
 CONFIGURATION, NETWORK, NO_ANSWER = 2, 3, 6
 USAGE = 1
 DIALECTS = ("flat", "documented")
