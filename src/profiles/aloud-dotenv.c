@@ -133,7 +133,7 @@ add_line (GPtrArray *variables, char *line, guint *n_bad)
     line[length - 1] = '\0';
   if (is_rest_empty (start))
     return;
-  variable = read_line (start);
+  variable = g_utf8_validate (start, -1, NULL) ? read_line (start) : NULL;
   if (variable != NULL)
     add (variables, variable);
   else

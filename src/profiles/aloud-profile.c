@@ -283,12 +283,13 @@ aloud_profile_new (const char *id, GSettings *settings, AloudKeyring *keyring)
   return self;
 }
 
+/* Also NULL for what is no text: nothing that the service or the settings know is that. */
 static const char *
 get_nonempty (const char *const *environment, const char *name)
 {
   const char *value = g_environ_getenv ((char **) environment, name);
 
-  return value != NULL && *value != '\0' ? value : NULL;
+  return value != NULL && *value != '\0' && g_utf8_validate (value, -1, NULL) ? value : NULL;
 }
 
 static void

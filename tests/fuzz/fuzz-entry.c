@@ -3,6 +3,7 @@
 
 #include "aloud-config.h"
 
+#include "aloud-dotenv.h"
 #include "aloud-endpoint.h"
 #include "aloud-error.h"
 #include "aloud-token.h"
@@ -60,6 +61,58 @@ check_address (const char *address)
   g_assert_cmpstr (second, ==, display);
 }
 
+/* As a shell would have to be told it, in double quotes. */
+static void
+append_quoted (GString *text, const char *variable)
+{
+  const char *value = strchr (variable, '=') + 1;
+
+  g_string_append_len (text, variable, value - variable);
+  g_string_append_c (text, '"');
+  for (; *value != '\0'; value++)
+    if (*value == '\n' || *value == '\r')
+      g_string_append (text, *value == '\n' ? "\\n" : "\\r");
+    else if (*value == '"' || *value == '\\')
+      g_string_append_printf (text, "\\%c", *value);
+    else
+      g_string_append_c (text, *value);
+  g_string_append (text, "\"\r\n");
+}
+
+static void
+check_variable (GStrv variables, guint i)
+{
+  gsize length = strcspn (variables[i], "=") + 1;
+
+  g_assert_true (variables[i][length - 1] == '=');
+  g_assert_cmpuint (strspn (variables[i], G_CSET_A_2_Z G_CSET_a_2_z G_CSET_DIGITS "_"), ==, length - 1);
+  g_assert_false (length == 1 || g_ascii_isdigit (variables[i][0]));
+  g_assert_true (g_utf8_validate (variables[i], -1, NULL));
+  for (guint other = 0; other < i; other++)
+    g_assert_true (strncmp (variables[other], variables[i], length) != 0);
+}
+
+static void
+check_env (const char *data, gsize size)
+{
+  guint n_bad = 0;
+  GStrv variables = aloud_dotenv_parse (data, size, &n_bad);
+  g_autoptr (GString) text = g_string_new ("# again\n");
+  GStrv again;
+
+  for (guint i = 0; variables[i] != NULL; i++)
+    {
+      check_variable (variables, i);
+      append_quoted (text, variables[i]);
+    }
+  g_assert_cmpuint (n_bad, <=, size);
+  again = aloud_dotenv_parse (text->str, text->len, &n_bad);
+  g_assert_cmpuint (n_bad, ==, 0);
+  g_assert_cmpstrv (again, variables);
+  aloud_dotenv_free (again);
+  aloud_dotenv_free (variables);
+}
+
 /* One input, all readers: whatever it is to one of them, the others get it too. */
 int LLVMFuzzerTestOneInput (const guint8 *data, gsize size);
 
@@ -71,5 +124,6 @@ LLVMFuzzerTestOneInput (const guint8 *data, gsize size)
   check_token (text);
   check_claims (text);
   check_address (text);
+  check_env ((const char *) data, size);
   return 0;
 }

@@ -33,6 +33,7 @@ static const Case cases[] = {
   { "unclosed-quote", "A=\"1\nB=2\nC='3\n", "B=2", 2 },
   { "text-after-quote", "A=\"1\"2\nB=2\n", "B=2", 1 },
   { "no-name", "=1\n1A=2\nA-B=3\nword\nA=4\n", "A=4", 4 },
+  { "latin-1", "A=caf\xe9\nB=caf\xc3\xa9\n# caf\xe9\n", "B=café", 1 },
   { "escape-at-end", "A=\"1\\\n", "", 1 },
 };
 

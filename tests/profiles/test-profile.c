@@ -33,6 +33,8 @@ static const Case cases[] = {
   { "base-url-wins", { KEY, CONFIG, "NEXTEVI_BASE_URL=wss://a.example", "NEXTEVI_WEBSOCKET_URL=wss://b.example" }, -1,
     "wss://a.example/ws/voice", NULL, ALOUD_CREDENTIAL_API_KEY },
   { "no-config", { KEY }, ALOUD_CONFIGURATION_ERROR_NO_CONFIG_ID, NULL, NULL, 0 },
+  { "latin-1-config", { KEY, CONFIG "\xe9" }, ALOUD_CONFIGURATION_ERROR_NO_CONFIG_ID, NULL, NULL, 0 },
+  { "latin-1-key", { KEY "\xe9", CONFIG }, -2, NULL, NULL, 0 },
   { "key-of-another-form", { "NEXTEVI_API_KEY=sk_0123456789", CONFIG }, ALOUD_CONFIGURATION_ERROR_BAD_API_KEY, NULL,
     NULL, 0 },
   { "insecure", { KEY, CONFIG, "NEXTEVI_BASE_URL=ws://example.org" }, ALOUD_CONFIGURATION_ERROR_INSECURE_URL, NULL, NULL,
