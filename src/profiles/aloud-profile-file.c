@@ -7,6 +7,7 @@
 
 #include "aloud-error.h"
 #include "aloud-json.h"
+#include "aloud-session-settings.h"
 
 #define VERSION_MEMBER "aloud-agent"
 #define VERSION        1
@@ -183,6 +184,20 @@ brings_command (GHashTable *values)
   return source != NULL && g_str_equal (g_variant_get_string (source, NULL), "command");
 }
 
+/* What nobody could send or show does not come in. */
+static GStrv
+clean_session_settings (GHashTable *values)
+{
+  GVariant *dirty = g_hash_table_lookup (values, "session-settings");
+  GStrv left_out;
+
+  if (dirty == NULL)
+    return g_new0 (char *, 1);
+  left_out = aloud_session_settings_unfit (dirty);
+  g_hash_table_insert (values, (gpointer) "session-settings", aloud_session_settings_clean (dirty));
+  return left_out;
+}
+
 static void
 apply (GHashTable *values, GSettingsSchema *schema, GSettings *into)
 {
@@ -200,8 +215,9 @@ apply (GHashTable *values, GSettingsSchema *schema, GSettings *into)
 }
 
 gboolean
-aloud_profile_file_read (const char *text, gsize length, GSettings *into, GError **error)
+aloud_profile_file_read (const char *text, gsize length, GSettings *into, GStrv *left_out, GError **error)
 {
+  g_auto(GStrv) unfit = NULL;
   g_autoptr(GSettingsSchema) schema = NULL;
   g_autoptr(JsonObject) object = NULL;
   g_autoptr(GHashTable) values = NULL;
@@ -224,6 +240,9 @@ aloud_profile_file_read (const char *text, gsize length, GSettings *into, GError
     return FALSE;
   if (brings_command (values))
     return refuse (error, "token-source", "a file cannot bring a command");
+  unfit = clean_session_settings (values);
   apply (values, schema, into);
+  if (left_out != NULL)
+    *left_out = g_steal_pointer (&unfit);
   return TRUE;
 }

@@ -13,9 +13,11 @@
 char     *aloud_profile_file_write (GSettings   *settings) G_GNUC_WARN_UNUSED_RESULT;
 
 /* A stranger's text: whatever is not exactly as written above is refused, and then @into stays as it is. What the file
- * does not say becomes its default in @into.
+ * does not say becomes its default in @into. Only a session setting that is unknown, or out of range, is left out.
+ * @left_out: NULL, or set to the names of these.
  * ALOUD_CONFIGURATION_ERROR_BAD_FILE; the message says what is wrong, and may quote the name of a setting. */
 gboolean  aloud_profile_file_read  (const char  *text,
                                     gsize        length,
                                     GSettings   *into,
+                                    GStrv       *left_out,
                                     GError     **error);

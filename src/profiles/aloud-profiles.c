@@ -8,6 +8,7 @@
 #include <glib/gi18n.h>
 
 #include "aloud-macros.h"
+#include "aloud-session-settings.h"
 #include "aloud-settings-store.h"
 
 #define ROOT_SCHEMA   "io.github.aloud_voice.Aloud"
@@ -34,6 +35,7 @@ struct _AloudProfiles
   guint removed_position;
   gboolean writable;
   guint damaged;
+  GPtrArray *left_out; /* of char * */
   guint check; /* the idle source that looks whether all is stored */
 };
 
@@ -133,6 +135,24 @@ get_profile_settings (AloudProfiles *self, const char *id)
   return aloud_settings_store_get (self->store, ALOUD_PROFILE_SCHEMA, path);
 }
 
+/* What was edited by hand into something that nobody can send or show. */
+static void
+repair_session_settings (AloudProfiles *self, GSettings *settings)
+{
+  g_autoptr(GVariant) dirty = g_settings_get_value (settings, "session-settings");
+  g_autoptr(GVariant) clean = aloud_session_settings_clean (dirty);
+  g_auto(GStrv) left_out = aloud_session_settings_unfit (dirty);
+  g_autofree char *name = g_settings_get_string (settings, "name");
+
+  for (guint i = 0; left_out[i] != NULL; i++)
+    {
+      g_ptr_array_add (self->left_out, g_strdup_printf ("%s: %s", name, left_out[i]));
+      self->damaged++;
+    }
+  if (!g_variant_equal (dirty, clean))
+    g_settings_set_value (settings, "session-settings", clean);
+}
+
 static AloudProfile *
 open_profile (AloudProfiles *self, const char *id)
 {
@@ -140,7 +160,10 @@ open_profile (AloudProfiles *self, const char *id)
   AloudProfile *profile = aloud_profile_new (id, settings, self->keyring);
 
   if (!self->reads_only)
-    self->damaged += aloud_settings_store_repair (self->store, settings);
+    {
+      self->damaged += aloud_settings_store_repair (self->store, settings);
+      repair_session_settings (self, settings);
+    }
   g_signal_connect_object (settings, "changed", G_CALLBACK (check_later), self, G_CONNECT_SWAPPED);
   return profile;
 }
@@ -237,6 +260,7 @@ static void
 aloud_profiles_finalize (GObject *object)
 {
   g_queue_free (ALOUD_PROFILES (object)->to_clear);
+  g_ptr_array_unref (ALOUD_PROFILES (object)->left_out);
 
   G_OBJECT_CLASS (aloud_profiles_parent_class)->finalize (object);
 }
@@ -262,6 +286,7 @@ aloud_profiles_init (AloudProfiles *self)
 {
   self->profiles = g_list_store_new (ALOUD_TYPE_PROFILE);
   self->to_clear = g_queue_new ();
+  self->left_out = g_ptr_array_new_with_free_func (g_free);
   self->cancellable = g_cancellable_new ();
 }
 
@@ -566,4 +591,18 @@ aloud_profiles_get_damaged (AloudProfiles *self)
   g_return_val_if_fail (ALOUD_IS_PROFILES (self), 0);
 
   return self->damaged;
+}
+
+char *
+aloud_profiles_dup_left_out (AloudProfiles *self)
+{
+  g_autoptr(GStrvBuilder) names = g_strv_builder_new ();
+  g_auto(GStrv) list = NULL;
+
+  g_return_val_if_fail (ALOUD_IS_PROFILES (self), NULL);
+
+  for (guint i = 0; i < self->left_out->len; i++)
+    g_strv_builder_add (names, self->left_out->pdata[i]);
+  list = g_strv_builder_end (names);
+  return list[0] != NULL ? g_strjoinv (", ", list) : NULL;
 }

@@ -62,3 +62,5 @@ void              aloud_profiles_set_default    (AloudProfiles      *self,
                                                  AloudProfile       *profile);
 gboolean          aloud_profiles_get_writable   (AloudProfiles      *self);
 guint             aloud_profiles_get_damaged    (AloudProfiles      *self);
+/* The session settings among the damaged values, each "AGENT: NAME", with commas between; NULL when there are none. */
+char             *aloud_profiles_dup_left_out   (AloudProfiles      *self) G_GNUC_WARN_UNUSED_RESULT;

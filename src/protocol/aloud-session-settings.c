@@ -128,6 +128,28 @@ aloud_session_settings_clean (GVariant *values)
   return g_variant_ref_sink (g_variant_builder_end (&clean));
 }
 
+GStrv
+aloud_session_settings_unfit (GVariant *values)
+{
+  g_autoptr (GStrvBuilder) unfit = g_strv_builder_new ();
+  GVariantIter iter;
+  const char *name;
+  GVariant *value;
+
+  g_return_val_if_fail (g_variant_is_of_type (values, G_VARIANT_TYPE_VARDICT), NULL);
+
+  g_variant_iter_init (&iter, values);
+  while (g_variant_iter_loop (&iter, "{&sv}", &name, &value))
+    {
+      const AloudSetting *setting = find (name);
+      g_autoptr (GVariant) good = setting != NULL ? clean_value (setting, value) : NULL;
+
+      if (good == NULL)
+        g_strv_builder_add (unfit, name);
+    }
+  return g_strv_builder_end (unfit);
+}
+
 GVariant *
 aloud_session_settings_preset (const char *preset)
 {

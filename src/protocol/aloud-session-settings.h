@@ -27,6 +27,8 @@ const AloudSetting *aloud_session_settings_list   (guint      *n);
 /* An a{sv} of those @values that are known, of the right type and in range; the rest is left out and logged. Whole
  * numbers are taken for numbers. @values: a floating reference is taken; NULL for none. */
 GVariant           *aloud_session_settings_clean  (GVariant   *values) G_GNUC_WARN_UNUSED_RESULT;
+/* The names of those @values that aloud_session_settings_clean() leaves out; empty when all are good. */
+GStrv               aloud_session_settings_unfit  (GVariant   *values) G_GNUC_WARN_UNUSED_RESULT;
 /* What a preset asks for, an a{sv} of turn_detection: "service" (nothing), "patient", "normal" (as the service's page
  * does), "quick". NULL for any other name. */
 GVariant           *aloud_session_settings_preset (const char *preset) G_GNUC_WARN_UNUSED_RESULT;

@@ -296,7 +296,7 @@ aloud_agent_editor_new (GtkWindow *parent, AloudProfiles *profiles, AloudProfile
 
 GtkWindow *
 aloud_agent_editor_new_from_file (GtkWindow *parent, AloudProfiles *profiles, AloudAgentForm *form,
-                                  const char *file_name)
+                                  const char *file_name, GStrv left_out)
 {
   AloudAgentEditor *self;
 
@@ -306,6 +306,6 @@ aloud_agent_editor_new_from_file (GtkWindow *parent, AloudProfiles *profiles, Al
   g_return_val_if_fail (file_name != NULL, NULL);
 
   self = create (parent, profiles, NULL, form);
-  aloud_found_group_show (self->found, form, file_name);
+  aloud_found_group_show (self->found, form, file_name, left_out);
   return GTK_WINDOW (self);
 }

@@ -19,8 +19,9 @@ GtkWindow *aloud_agent_editor_new (GtkWindow     *parent,
                                    AloudProfile  *profile,
                                    AloudKeyring  *keyring);
 /* A new agent whose @form came from the file @file_name and is filled in already: what a stranger may have chosen stands
- * at the top. */
+ * at the top. @left_out: see aloud_found_group_show(). */
 GtkWindow *aloud_agent_editor_new_from_file (GtkWindow      *parent,
                                              AloudProfiles  *profiles,
                                              AloudAgentForm *form,
-                                             const char     *file_name);
+                                             const char     *file_name,
+                                             GStrv           left_out);

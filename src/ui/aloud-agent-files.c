@@ -202,8 +202,24 @@ fill_in_variables (AloudAgentForm *form, char **variables)
     aloud_agent_form_set_secret (form, ALOUD_SECRET_API_KEY, key);
 }
 
+/* The names of what could not be taken over. */
+static GStrv
+describe_bad_lines (guint n_bad)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_autofree char *text = NULL;
+
+  if (n_bad > 0)
+    {
+      /* Translators: %u is how many lines of a file there are of which Aloud can make nothing */
+      text = g_strdup_printf (ngettext ("%u line that cannot be read", "%u lines that cannot be read", n_bad), n_bad);
+      g_strv_builder_add (builder, text);
+    }
+  return g_strv_builder_end (builder);
+}
+
 static gboolean
-read_env (AloudAgentForm *form, const char *text, gsize length, GError **error)
+read_env (AloudAgentForm *form, const char *text, gsize length, GStrv *left_out, GError **error)
 {
   guint n_bad = 0;
   char **variables = aloud_dotenv_parse (text, length, &n_bad);
@@ -217,6 +233,7 @@ read_env (AloudAgentForm *form, const char *text, gsize length, GError **error)
     g_set_error (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_BAD_FILE,
                  "no variable of the service in it; %u lines cannot be read", n_bad);
   aloud_dotenv_free (variables);
+  *left_out = describe_bad_lines (n_bad);
   return any;
 }
 
@@ -225,17 +242,18 @@ show_read (Errand *self, GFile *file, const char *text, gsize length)
 {
   g_autoptr (AloudAgentForm) form = aloud_agent_form_new (NULL, NULL, self->keyring);
   g_autofree char *name = g_file_get_basename (file);
+  g_auto (GStrv) left_out = NULL;
   g_autoptr (GError) error = NULL;
   gboolean good;
 
   if (self->env)
-    good = read_env (form, text, length, &error);
+    good = read_env (form, text, length, &left_out, &error);
   else
-    good = aloud_profile_file_read (text, length, aloud_agent_form_get_settings (form), &error);
+    good = aloud_profile_file_read (text, length, aloud_agent_form_get_settings (form), &left_out, &error);
 
   if (good)
     {
-      gtk_window_present (aloud_agent_editor_new_from_file (self->window, self->profiles, form, name));
+      gtk_window_present (aloud_agent_editor_new_from_file (self->window, self->profiles, form, name, left_out));
     }
   else
     {

@@ -7,6 +7,7 @@
 
 #include "aloud-closures.h"
 #include "aloud-endpoint.h"
+#include "aloud-setting-row.h"
 
 #include <glib/gi18n.h>
 
@@ -59,6 +60,22 @@ add_secret (AloudFoundGroup *self, AloudAgentForm *form)
 }
 
 static void
+add_left_out (AloudFoundGroup *self, GStrv left_out)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  for (guint i = 0; left_out != NULL && left_out[i] != NULL; i++)
+    {
+      g_autofree char *name = aloud_isolate (aloud_setting_row_title (left_out[i]));
+
+      /* Translators: between the names of settings in a list */
+      g_string_append_printf (text, "%s%s", i > 0 ? C_("list", ", ") : "", name);
+    }
+  if (text->len > 0)
+    add_row (self, _("Left Out, as It Cannot Be Used"), text->str);
+}
+
+static void
 aloud_found_group_class_init (AloudFoundGroupClass *klass)
 {
 }
@@ -69,7 +86,7 @@ aloud_found_group_init (AloudFoundGroup *self)
 }
 
 void
-aloud_found_group_show (AloudFoundGroup *self, AloudAgentForm *form, const char *file_name)
+aloud_found_group_show (AloudFoundGroup *self, AloudAgentForm *form, const char *file_name, GStrv left_out)
 {
   GSettings *settings;
   g_autofree char *isolated = NULL;
@@ -92,5 +109,6 @@ aloud_found_group_show (AloudFoundGroup *self, AloudAgentForm *form, const char 
   add_setting (self, settings, "token-address", _("Token Address"), NULL);
   add_setting (self, settings, "ca-file", _("CA File"), NULL);
   add_secret (self, form);
+  add_left_out (self, left_out);
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
 }

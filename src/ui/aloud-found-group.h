@@ -11,7 +11,9 @@
 #define ALOUD_TYPE_FOUND_GROUP (aloud_found_group_get_type ())
 G_DECLARE_FINAL_TYPE (AloudFoundGroup, aloud_found_group, ALOUD, FOUND_GROUP, AdwPreferencesGroup)
 
-/* Call it once. */
+/* Call it once. @left_out: what the file brought beside that and is of no use, session settings by their
+ * names; NULL for none. */
 void aloud_found_group_show (AloudFoundGroup *self,
                              AloudAgentForm  *form,
-                             const char      *file_name);
+                             const char      *file_name,
+                             GStrv            left_out);

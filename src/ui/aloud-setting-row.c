@@ -67,13 +67,15 @@ static const struct {
   { "idle_timeout.hangup_timeout", N_("Hang Up After (s)"), 60 },
 };
 
-static const char *
-get_title (const AloudSetting *setting)
+const char *
+aloud_setting_row_title (const char *name)
 {
+  g_return_val_if_fail (name != NULL, NULL);
+
   for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    if (g_str_equal (known[i].name, setting->name))
+    if (g_str_equal (known[i].name, name))
       return _(known[i].title);
-  return setting->name;
+  return name;
 }
 
 static double
@@ -210,7 +212,7 @@ aloud_setting_row_new (const AloudSetting *setting)
 
   self = g_object_new (ALOUD_TYPE_SETTING_ROW, NULL);
   self->setting = setting;
-  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), get_title (setting));
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), aloud_setting_row_title (setting->name));
   if (setting->type == ALOUD_SETTING_BOOLEAN)
     create_choice (self);
   else if (setting->type == ALOUD_SETTING_NUMBER)

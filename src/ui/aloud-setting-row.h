@@ -13,6 +13,9 @@
 #define ALOUD_TYPE_SETTING_ROW (aloud_setting_row_get_type ())
 G_DECLARE_FINAL_TYPE (AloudSettingRow, aloud_setting_row, ALOUD, SETTING_ROW, AdwActionRow)
 
+/* What the setting @name is called on screen; @name itself when nobody knows it. */
+const char         *aloud_setting_row_title       (const char         *name);
+
 /* @setting: of aloud_session_settings_list(). */
 GtkWidget          *aloud_setting_row_new         (const AloudSetting *setting);
 const AloudSetting *aloud_setting_row_get_setting (AloudSettingRow    *self);

@@ -72,10 +72,22 @@ choose_subject (AloudStoreNotice *self)
   return SUBJECT_NONE;
 }
 
+static char *
+dup_body (AloudStoreNotice *self, Subject subject)
+{
+  g_autofree char *left_out = subject == SUBJECT_DAMAGED ? aloud_profiles_dup_left_out (self->profiles) : NULL;
+
+  if (left_out == NULL)
+    return g_strdup (_(words[subject].body));
+  /* Translators: %s is a list of agents and of the settings of theirs that were of no use */
+  return g_strdup_printf (_("These session settings were of no use, and the service’s own took their place: %s"), left_out);
+}
+
 static void
 update (AloudStoreNotice *self)
 {
   Subject subject = choose_subject (self);
+  g_autofree char *body = NULL;
 
   if (subject == self->subject)
     return;
@@ -85,10 +97,11 @@ update (AloudStoreNotice *self)
       g_object_set (self->notice, "revealed", FALSE, NULL);
       return;
     }
+  body = dup_body (self, subject);
   g_object_set (self->notice,
                 "icon-name", words[subject].icon,
                 "title", _(words[subject].title),
-                "body", _(words[subject].body),
+                "body", body,
                 "button", words[subject].button != NULL ? _(words[subject].button) : NULL,
                 "second-button", words[subject].second_button != NULL ? _(words[subject].second_button) : NULL,
                 "closable", subject != SUBJECT_WAITING,

@@ -44,7 +44,7 @@ test_round_trip (void)
   g_autoptr(GSettings) from = make_settings ();
   g_autoptr(GSettings) into = make_settings ();
   g_autoptr(GVariant) session = g_variant_ref_sink (g_variant_new_parsed (
-    "{'turn_detection.enabled': <true>, 'turn_detection.silence_threshold': <0.5>, 'emotion_detection.model': <'m'>}"));
+    "{'turn_detection.enabled': <true>, 'turn_detection.silence_threshold': <0.5>, 'turn_detection.mode': <'m'>}"));
   g_autoptr(GVariant) read = NULL;
   g_auto(GStrv) no_command = NULL;
   g_autofree char *text = NULL;
@@ -61,7 +61,7 @@ test_round_trip (void)
   g_assert_null (strstr (text, "/bin/rm"));
 
   g_settings_set_strv (into, "token-command", command);
-  aloud_profile_file_read (text, strlen (text), into, &error);
+  aloud_profile_file_read (text, strlen (text), into, NULL, &error);
   g_assert_no_error (error);
   for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     assert_text (into, texts[i][0], texts[i][1]);
@@ -93,7 +93,7 @@ test_command (void)
 
   g_settings_set_string (settings, "token-source", "command");
   text = aloud_profile_file_write (settings);
-  aloud_profile_file_read (text, strlen (text), settings, &error);
+  aloud_profile_file_read (text, strlen (text), settings, NULL, &error);
   g_assert_no_error (error);
   assert_text (settings, "token-source", "pasted");
 }
@@ -106,10 +106,35 @@ test_little (void)
   g_autoptr(GError) error = NULL;
 
   g_settings_set_string (into, "base-url", "wss://old.example");
-  aloud_profile_file_read (text, strlen (text), into, &error);
+  aloud_profile_file_read (text, strlen (text), into, NULL, &error);
   g_assert_no_error (error);
   assert_text (into, "name", "A");
   assert_text (into, "base-url", "");
+}
+
+/* A session setting that is out of range, of another type or unknown stays out, and is named; the others come in. */
+static void
+test_session_settings (void)
+{
+  static const char text[] = "{\"aloud-agent\": 1, \"name\": \"A\", \"session-settings\": {"
+                             "\"turn_detection.silence_threshold\": 99, \"turn_detection.enabled\": \"yes\","
+                             "\"idle_timeout.warning_timeout\": 30, \"x\": 1, \"turn_detection.mode\": \"\"}}";
+  g_autoptr(GSettings) into = make_settings ();
+  g_autoptr(GVariant) read = NULL;
+  g_auto(GStrv) left_out = NULL;
+  g_autoptr(GError) error = NULL;
+  double seconds = 0;
+
+  aloud_profile_file_read (text, strlen (text), into, &left_out, &error);
+  g_assert_no_error (error);
+  read = g_settings_get_value (into, "session-settings");
+  g_assert_cmpuint (g_variant_n_children (read), ==, 1);
+  g_assert_true (g_variant_lookup (read, "idle_timeout.warning_timeout", "d", &seconds));
+  g_assert_cmpfloat (seconds, ==, 30);
+  g_assert_cmpuint (g_strv_length (left_out), ==, 4);
+  g_assert_true (g_strv_contains ((const char *const *) left_out, "turn_detection.silence_threshold"));
+  g_assert_true (g_strv_contains ((const char *const *) left_out, "x"));
+  g_assert_false (g_strv_contains ((const char *const *) left_out, "idle_timeout.warning_timeout"));
 }
 
 typedef struct {
@@ -152,7 +177,7 @@ test_refused (gconstpointer data)
   g_autoptr(GError) error = NULL;
 
   g_settings_set_string (into, "name", "before");
-  g_assert_false (aloud_profile_file_read (c->text, strlen (c->text), into, &error));
+  g_assert_false (aloud_profile_file_read (c->text, strlen (c->text), into, NULL, &error));
   g_assert_error (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_BAD_FILE);
   if (c->said != NULL)
     g_assert_nonnull (strstr (error->message, c->said));
@@ -169,10 +194,10 @@ test_large (void)
   g_autofree char *text = g_strconcat (FILE (""), blanks, NULL);
   g_autofree char *deep = g_strnfill (ALOUD_PROFILE_FILE_MAX_SIZE, '[');
 
-  g_assert_false (aloud_profile_file_read (text, strlen (text), into, &error));
+  g_assert_false (aloud_profile_file_read (text, strlen (text), into, NULL, &error));
   g_assert_error (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_BAD_FILE);
-  g_assert_true (aloud_profile_file_read (text, ALOUD_PROFILE_FILE_MAX_SIZE, into, NULL));
-  g_assert_false (aloud_profile_file_read (deep, strlen (deep), into, NULL));
+  g_assert_true (aloud_profile_file_read (text, ALOUD_PROFILE_FILE_MAX_SIZE, into, NULL, NULL));
+  g_assert_false (aloud_profile_file_read (deep, strlen (deep), into, NULL, NULL));
 }
 
 int
@@ -182,6 +207,7 @@ main (int argc, char **argv)
   g_test_add_func ("/profiles/file/round-trip", test_round_trip);
   g_test_add_func ("/profiles/file/command", test_command);
   g_test_add_func ("/profiles/file/little", test_little);
+  g_test_add_func ("/profiles/file/session-settings", test_session_settings);
   g_test_add_func ("/profiles/file/large", test_large);
   for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
     {

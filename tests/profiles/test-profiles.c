@@ -405,6 +405,36 @@ test_damaged_values (Fixture *f, gconstpointer data)
   g_assert_cmpuint (aloud_profiles_get_damaged (f->profiles), ==, 0);
 }
 
+/* What the editor could not show and nobody could send is put right, and named. */
+static void
+test_damaged_session_settings (Fixture *f, gconstpointer data)
+{
+  g_autoptr(GVariant) values = NULL;
+  g_autofree char *left_out = NULL;
+  g_autofree char *none = NULL;
+  AloudProfile *profile;
+  double seconds = 0;
+
+  write_file (f, "[Aloud]\nprofiles=['8c0cc9f0-3f0b-4f7c-8b60-0a3f3f3f3f3f']\n"
+                 "[profiles/8c0cc9f0-3f0b-4f7c-8b60-0a3f3f3f3f3f]\nname='One'\n"
+                 "session-settings={'turn_detection.silence_threshold': <99.0>, 'idle_timeout.enabled': <'yes'>, "
+                 "'idle_timeout.warning_timeout': <30>}\n");
+  restart (f);
+  profile = aloud_profiles_find_by_name (f->profiles, "One");
+  values = g_settings_get_value (aloud_profile_get_settings (profile), "session-settings");
+  g_assert_cmpuint (g_variant_n_children (values), ==, 1);
+  g_assert_true (g_variant_lookup (values, "idle_timeout.warning_timeout", "d", &seconds));
+  g_assert_cmpfloat (seconds, ==, 30);
+  left_out = aloud_profiles_dup_left_out (f->profiles);
+  g_assert_cmpuint (aloud_profiles_get_damaged (f->profiles), ==, 2);
+  g_assert_nonnull (strstr (left_out, "One: turn_detection.silence_threshold"));
+  g_assert_nonnull (strstr (left_out, "One: idle_timeout.enabled"));
+  restart (f);
+  g_assert_cmpuint (aloud_profiles_get_damaged (f->profiles), ==, 0);
+  none = aloud_profiles_dup_left_out (f->profiles);
+  g_assert_null (none);
+}
+
 /* Works, for as long as the program runs, and says that nothing is kept. */
 static void
 test_unwritable (Fixture *f, gconstpointer data)
@@ -464,6 +494,7 @@ main (int argc, char **argv)
   ADD ("environment", test_environment);
   ADD ("damaged-file", test_damaged_file);
   ADD ("damaged-values", test_damaged_values);
+  ADD ("damaged-session-settings", test_damaged_session_settings);
   ADD ("unwritable", test_unwritable);
   ADD ("unwritable-later", test_unwritable_later);
   return g_test_run ();

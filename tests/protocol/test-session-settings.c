@@ -55,9 +55,14 @@ test_clean (void)
       g_autoptr (GVariant) clean = aloud_session_settings_clean (g_variant_new_parsed (table[i].dirty));
       g_autofree char *text = g_variant_print (clean, TRUE);
       g_autoptr (GVariant) expected = g_variant_ref_sink (g_variant_new_parsed (table[i].clean));
+      g_autoptr (GVariant) dirty = g_variant_ref_sink (g_variant_new_parsed (table[i].dirty));
+      g_auto (GStrv) unfit = aloud_session_settings_unfit (dirty);
 
       g_test_message ("%s: %s", table[i].dirty, text);
       g_assert_true (g_variant_equal (clean, expected));
+      g_assert_cmpuint (g_strv_length (unfit) + g_variant_n_children (clean), ==, g_variant_n_children (dirty));
+      for (guint u = 0; unfit[u] != NULL; u++)
+        g_assert_false (g_variant_lookup (clean, unfit[u], "*", NULL));
     }
 }
 

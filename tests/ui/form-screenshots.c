@@ -83,7 +83,7 @@ open_file (Scenery *scenery)
   g_settings_set_string (settings, "base-url", "wss://voice.example.org/ws/voice");
   g_settings_set_string (settings, "credential-kind", "api-key");
   aloud_agent_form_set_secret (form, ALOUD_SECRET_API_KEY, "oak_0123456789abcdef");
-  return aloud_agent_editor_new_from_file (scenery->parent, scenery->profiles, form, "front-desk.json");
+  return aloud_agent_editor_new_from_file (scenery->parent, scenery->profiles, form, "front-desk.json", NULL);
 }
 
 static void

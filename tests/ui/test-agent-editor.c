@@ -450,7 +450,7 @@ test_from_file (Fixture *f, gconstpointer data)
   g_settings_set_string (settings, "credential-kind", "api-key");
   g_settings_set_string (settings, "base-url", "wss://voice.example.org/ws/voice");
   aloud_agent_form_set_secret (form, ALOUD_SECRET_API_KEY, KEY);
-  show (f, aloud_agent_editor_new_from_file (f->parent, f->profiles, form, "a<b>.json"));
+  show (f, aloud_agent_editor_new_from_file (f->parent, f->profiles, form, "a<b>.json", NULL));
   aloud_test_wait (aloud_stage_shows (f->window, "wss://voice.example.org/ws/voice"));
   g_assert_true (aloud_stage_shows (f->window, "oak_••••••••"));
   g_assert_cmpuint (count_agents (f), ==, 0);
