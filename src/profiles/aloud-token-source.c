@@ -12,6 +12,7 @@
 #include "aloud-agent.h"
 #include "aloud-endpoint.h"
 #include "aloud-error.h"
+#include "aloud-hardening.h"
 #include "aloud-macros.h"
 #include "aloud-token-answer.h"
 
@@ -333,7 +334,9 @@ dup_environment (void)
   for (guint i = 0; names[i] != NULL; i++)
     if (g_str_has_prefix (names[i], "NEXTEVI_"))
       environment = g_environ_unsetenv (environment, names[i]);
-  return environment;
+  if (aloud_hardening_get_found_priority () == NULL)
+    return g_environ_unsetenv (environment, ALOUD_TLS_PRIORITY_VARIABLE);
+  return g_environ_setenv (environment, ALOUD_TLS_PRIORITY_VARIABLE, aloud_hardening_get_found_priority (), TRUE);
 }
 
 static GSubprocess *

@@ -10,8 +10,23 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-void
-aloud_hardening_begin (void)
+static const char *found_priority; /* never freed */
+
+/* glib-networking keeps the tickets of TLS 1.3 by the server's address, for the whole program, and has no other switch.
+ * Without its variable it takes GnuTLS's default, which is NORMAL but for what the system's own policy takes away, and
+ * that holds for NORMAL too. */
+static void
+take_no_tickets (void)
+{
+  g_autofree char *priority = NULL;
+
+  found_priority = g_strdup (g_getenv (ALOUD_TLS_PRIORITY_VARIABLE));
+  priority = g_strconcat (found_priority != NULL ? found_priority : "NORMAL:%COMPAT", ":%NO_TICKETS", NULL);
+  g_setenv (ALOUD_TLS_PRIORITY_VARIABLE, priority, TRUE);
+}
+
+static void
+leave_no_core (void)
 {
 #ifndef ALOUD_COREDUMPS
   struct rlimit limit = { 0, 0 };
@@ -28,4 +43,17 @@ aloud_hardening_begin (void)
   if (setrlimit (RLIMIT_CORE, &limit) != 0)
     g_debug ("core dumps stay possible");
 #endif
+}
+
+void
+aloud_hardening_begin (void)
+{
+  leave_no_core ();
+  take_no_tickets ();
+}
+
+const char *
+aloud_hardening_get_found_priority (void)
+{
+  return found_priority;
 }

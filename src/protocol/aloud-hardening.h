@@ -3,7 +3,17 @@
 
 #pragma once
 
-/* To be called first thing in main(). What the kernel writes when the program crashes holds none of its memory, and by
+#define ALOUD_TLS_PRIORITY_VARIABLE "G_TLS_GNUTLS_PRIORITY"
+
+/* To be called first thing in main(), while there is one thread.
+ *
+ * What the kernel writes when the program crashes holds none of its memory, and by
  * itself it writes nothing: libraries keep copies of addresses and headers that hold a secret. The program stays readable
- * for its own user otherwise, since the portals look at it. Does nothing in a build with -Dcoredumps=true. */
+ * for its own user otherwise, since the portals look at it. Not in a build with -Dcoredumps=true.
+ *
+ * And no TLS session is ever taken up again: the server would see that two agents are called from one program, and what
+ * one agent's authority was trusted for would go for another's. */
 void aloud_hardening_begin (void);
+
+/* What ALOUD_TLS_PRIORITY_VARIABLE was before, for the programs that this one starts; NULL: it was not set. */
+const char *aloud_hardening_get_found_priority (void);

@@ -6,6 +6,7 @@
 #include "aloud-remedy.h"
 
 #include "aloud-agent-facts.h"
+#include "aloud-hardening.h"
 
 #include <gio/gdesktopappinfo.h>
 
@@ -112,6 +113,9 @@ aloud_remedy_apply (AloudRemedy remedy, GtkWidget *widget)
   g_return_if_fail (GTK_IS_WIDGET (widget));
 
   context = gdk_display_get_app_launch_context (gtk_widget_get_display (widget));
+  /* It is this program's own. */
+  if (aloud_hardening_get_found_priority () == NULL)
+    g_app_launch_context_unsetenv (G_APP_LAUNCH_CONTEXT (context), ALOUD_TLS_PRIORITY_VARIABLE);
   switch (remedy)
     {
     case ALOUD_REMEDY_TRY_AGAIN:
