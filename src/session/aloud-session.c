@@ -11,9 +11,9 @@
 #include "aloud-microphone.h"
 #include "aloud-request.h"
 #include "aloud-retry.h"
+#include "aloud-upstream.h"
 
-#define AUDIO_WAIT_MS  500   /* for connection_metadata, before audio starts anyway (protocol 3.2) */
-#define PENDING_CHUNKS (1000 / ALOUD_CHUNK_MS)
+#define AUDIO_WAIT_MS 500 /* for connection_metadata, before audio starts anyway (protocol 3.2) */
 
 struct _AloudSession
 {
@@ -29,7 +29,7 @@ struct _AloudSession
   AloudLine *line;
   AloudDialogue *dialogue;
   AloudMicrophone *microphone;
-  GQueue pending;               /* of GBytes: the microphone before LIVE, at most a second */
+  AloudUpstream *upstream;
   GError *error;
   guint audio_timer;
 
@@ -115,7 +115,7 @@ static void
 leave_connection (AloudSession *self)
 {
   g_clear_handle_id (&self->audio_timer, g_source_remove);
-  g_queue_clear_full (&self->pending, (GDestroyNotify) g_bytes_unref);
+  aloud_upstream_set_stage (self->upstream, ALOUD_UPSTREAM_SHUT);
   aloud_dialogue_reset (self->dialogue);
   aloud_microphone_end_talk (self->microphone);
 }
@@ -142,6 +142,7 @@ enter (AloudSession *self)
     {
     case ALOUD_STATE_CONNECTING:
       self->first_audio_sent = FALSE;
+      aloud_upstream_set_stage (self->upstream, ALOUD_UPSTREAM_GATHERING);
       break;
     case ALOUD_STATE_RECONNECTING:
     case ALOUD_STATE_CLOSING:
@@ -194,38 +195,28 @@ fail (AloudSession *self, GError *take)
   set_state (self, ALOUD_STATE_FAILED);
 }
 
-/* @bytes: judged by the microphone already. */
 static void
-send_audio (AloudSession *self, GBytes *bytes, gint64 arrived)
+on_sent (AloudSession *self, gint64 arrived, guint size)
 {
-  gint64 now;
+  gint64 now = g_get_monotonic_time ();
   char detail[48];
 
-  if (aloud_line_send_audio (self->line, bytes) != ALOUD_AUDIO_SENT)
-    return; /* when it goes out, if at all, is not ours to say */
-
-  now = g_get_monotonic_time ();
   if (!self->first_audio_sent)
     {
       self->first_audio_sent = TRUE;
-      trace (self, "first-audio-sent", now, g_bytes_get_size (bytes), NULL);
+      trace (self, "first-audio-sent", now, size, NULL);
     }
-  g_snprintf (detail, sizeof detail, "arrived=%" G_GINT64_FORMAT, arrived);
-  trace (self, "chunk-sent", now, g_bytes_get_size (bytes), detail);
+  g_snprintf (detail, sizeof detail, "arrived=%" G_GINT64_FORMAT, arrived != 0 ? arrived : now);
+  trace (self, "chunk-sent", now, size, detail);
 }
 
 static void
 go_live (AloudSession *self)
 {
-  GBytes *chunk;
-
   g_clear_handle_id (&self->audio_timer, g_source_remove);
   set_state (self, ALOUD_STATE_LIVE);
-  while (self->state == ALOUD_STATE_LIVE && (chunk = g_queue_pop_head (&self->pending)) != NULL)
-    {
-      send_audio (self, chunk, g_get_monotonic_time ());
-      g_bytes_unref (chunk);
-    }
+  if (self->state == ALOUD_STATE_LIVE) /* or whoever heard of it has hung up */
+    aloud_upstream_set_stage (self->upstream, ALOUD_UPSTREAM_FLOWING);
 }
 
 static void
@@ -237,24 +228,10 @@ on_audio_timer (gpointer user_data)
   go_live (self);
 }
 
-/* Whether it may be heard is decided the moment it was said, also when it can only be sent later. */
 static void
 on_chunk (AloudSession *self, GBytes *chunk, gint64 arrived)
 {
-  g_autoptr(GBytes) bytes = NULL;
-
-  if (self->state != ALOUD_STATE_LIVE && self->state != ALOUD_STATE_CONNECTING && self->state != ALOUD_STATE_READY)
-    return;
-
-  bytes = aloud_microphone_take (self->microphone, chunk);
-  if (self->state == ALOUD_STATE_LIVE)
-    {
-      send_audio (self, bytes, arrived);
-      return;
-    }
-  g_queue_push_tail (&self->pending, g_steal_pointer (&bytes));
-  while (g_queue_get_length (&self->pending) > PENDING_CHUNKS)
-    g_bytes_unref (g_queue_pop_head (&self->pending));
+  aloud_upstream_take (self->upstream, chunk, arrived);
 }
 
 /* The server has closed and its last words are over. */
@@ -491,6 +468,8 @@ aloud_session_constructed (GObject *object)
   g_signal_connect_object (self->line, "ended", G_CALLBACK (on_line_ended), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->line, "waiting", G_CALLBACK (on_line_waiting), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->line, "closed", G_CALLBACK (on_line_closed), self, G_CONNECT_SWAPPED);
+  self->upstream = aloud_upstream_new (self->line, self->microphone);
+  g_signal_connect_object (self->upstream, "sent", G_CALLBACK (on_sent), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->voice, "chunk", G_CALLBACK (on_chunk), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->voice, "failed", G_CALLBACK (on_voice_failed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->voice, "notify::sounding", G_CALLBACK (on_voice_sounding), self, G_CONNECT_SWAPPED);
@@ -507,6 +486,7 @@ aloud_session_dispose (GObject *object)
       leave_call (self);
     }
   g_clear_object (&self->dialogue);
+  g_clear_object (&self->upstream);
   g_clear_object (&self->microphone);
   g_clear_object (&self->line);
   g_clear_object (&self->voice);
@@ -556,7 +536,6 @@ static void
 aloud_session_init (AloudSession *self)
 {
   self->transcript = aloud_transcript_new ();
-  g_queue_init (&self->pending);
 }
 
 AloudSession *
