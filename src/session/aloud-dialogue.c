@@ -32,6 +32,7 @@ struct _AloudDialogue
   gboolean awaiting;         /* the person's turn is over, nothing came yet */
   gboolean answering;        /* from the first chunk of an answer to its last */
   gboolean idle_warned;
+  gboolean silenced;
   gint64 errors[MAX_ERRORS]; /* when the last in-band errors came, in a circle */
   guint n_errors;
 };
@@ -86,7 +87,7 @@ take_audio (AloudDialogue *self, const AloudEvent *event, GError **error)
   samples = aloud_speech_take (self->speech, event->answer_audio.audio, error);
   if (samples == NULL)
     return FALSE;
-  if (g_bytes_get_size (samples) > 0)
+  if (g_bytes_get_size (samples) > 0 && !self->silenced)
     aloud_voice_push (self->voice, samples,
                       event->answer_audio.sample_rate > 0 ? event->answer_audio.sample_rate
                                                           : aloud_speech_get_rate (self->speech));
@@ -242,7 +243,7 @@ aloud_dialogue_cut (AloudDialogue *self, AloudCut cut)
 
   g_return_val_if_fail (ALOUD_IS_DIALOGUE (self), FALSE);
 
-  under_way = self->answering || aloud_dialogue_is_heard (self);
+  under_way = aloud_dialogue_is_answering (self);
   /* The server knows what it cuts off; a person with nothing to stop must not lose the next answer. An answer that is
    * awaited is something to stop: who speaks again before it begins has taken the turn. */
   if (!under_way && cut == ALOUD_CUT_BY_USER)
@@ -259,12 +260,28 @@ aloud_dialogue_cut (AloudDialogue *self, AloudCut cut)
   return under_way || cut == ALOUD_CUT_AWAITED;
 }
 
+void
+aloud_dialogue_set_silenced (AloudDialogue *self, gboolean silenced)
+{
+  g_return_if_fail (ALOUD_IS_DIALOGUE (self));
+
+  self->silenced = silenced;
+}
+
 gboolean
 aloud_dialogue_is_heard (AloudDialogue *self)
 {
   g_return_val_if_fail (ALOUD_IS_DIALOGUE (self), FALSE);
 
   return aloud_voice_get_sounding (self->voice) || aloud_voice_get_queued_ms (self->voice) > 0;
+}
+
+gboolean
+aloud_dialogue_is_answering (AloudDialogue *self)
+{
+  g_return_val_if_fail (ALOUD_IS_DIALOGUE (self), FALSE);
+
+  return self->answering || aloud_dialogue_is_heard (self);
 }
 
 gboolean

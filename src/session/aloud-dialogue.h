@@ -26,8 +26,13 @@ gboolean       aloud_dialogue_apply           (AloudDialogue    *self,
 /* Barge-in. FALSE when nothing was under way, nor awaited. */
 gboolean       aloud_dialogue_cut             (AloudDialogue    *self,
                                                AloudCut          cut);
+/* What the agent says is written down but not heard. */
+void           aloud_dialogue_set_silenced    (AloudDialogue    *self,
+                                               gboolean          silenced);
 /* The agent's voice is heard, or queued to be. */
 gboolean       aloud_dialogue_is_heard        (AloudDialogue    *self);
+/* Or more of what is said now is still to come. */
+gboolean       aloud_dialogue_is_answering    (AloudDialogue    *self);
 /* The person has finished and the answer is awaited, or it has begun without a voice yet. */
 gboolean       aloud_dialogue_is_thinking     (AloudDialogue    *self);
 /* The server has warned that nobody speaks, and nobody has spoken since. */

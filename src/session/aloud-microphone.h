@@ -7,14 +7,22 @@
 
 #define ALOUD_CHUNK_MS        20
 #define ALOUD_CHUNK_BYTES     960 /* 24 kHz, 16 bit, mono */
-#define ALOUD_RELEASE_TAIL_MS 200 /* the last syllable comes after the finger */
+#define ALOUD_RELEASE_TAIL_MS 200  /* the last syllable comes after the finger */
+#define ALOUD_PRE_ROLL_MS     200  /* the first one before it */
+#define ALOUD_QUIET_MS        2000 /* of silence end a turn */
 
-/* Decides what of the microphone goes out: the one place where mute, push-to-talk and the echo gate meet. Every chunk
- * that goes in comes out with the same length, as it is or as zeros, so the server never hears a gap. The release tail
- * is counted in chunks, not by a clock.
+/* Decides what of the microphone goes out: the one place where mute, hold, push-to-talk and the echo gate meet. What
+ * does not go out is sent as zeros, so that the server hears no gap; or, where nothing shall be sent, as zeros for two
+ * seconds, because the server ends a turn by hearing silence. Everything but the two minutes of a talk is counted in
+ * chunks, not by a clock.
  *
- * Properties: "muted", "push-to-talk" (read-write), "talking", "gated" (read-only), all gboolean, as AloudSession has
- * them. */
+ * Properties:
+ *   "muted", "push-to-talk", "on-hold" (read-write), "talking", "locked", "gated" (read-only): as AloudSession has them
+ *   "tap-to-lock"    gboolean: a key that is down for less than 0.3 s begins a talk that the next press ends
+ *   "sends-silence"  gboolean, default TRUE: zeros flow as long as the microphone is closed
+ *   "release-tail"   guint, 0 to 1000 ms, default 200: how much follows the release of the key
+ *   "pre-roll"       guint, 0 to 1000 ms, default 200: how much of before its press is sent with it; never what was said
+ *                    while muted or on hold */
 #define ALOUD_TYPE_MICROPHONE (aloud_microphone_get_type ())
 G_DECLARE_FINAL_TYPE (AloudMicrophone, aloud_microphone, ALOUD, MICROPHONE, GObject)
 
@@ -25,9 +33,16 @@ void             aloud_microphone_set_muted        (AloudMicrophone *self,
 void             aloud_microphone_set_push_to_talk (AloudMicrophone *self,
                                                     gboolean         push_to_talk);
 gboolean         aloud_microphone_get_push_to_talk (AloudMicrophone *self);
-/* The talk key. Both are safe at any time and twice. A talk is released by itself after its limit, two minutes. */
-void             aloud_microphone_press            (AloudMicrophone *self);
+void             aloud_microphone_set_on_hold      (AloudMicrophone *self,
+                                                    gboolean         on_hold);
+/* The talk key. Both are safe at any time and twice. A talk ends by itself after its limit, two minutes. Press: TRUE
+ * when a talk begins by it; never while muted or on hold. */
+gboolean         aloud_microphone_press            (AloudMicrophone *self);
 void             aloud_microphone_release          (AloudMicrophone *self);
+/* As the release, but of a locked talk too: whoever holds the key has gone. */
+void             aloud_microphone_finish_talk      (AloudMicrophone *self);
+/* The key is down, or locked. */
+gboolean         aloud_microphone_is_pressed       (AloudMicrophone *self);
 void             aloud_microphone_set_talk_limit   (AloudMicrophone *self,
                                                     guint            limit_ms);
 /* The talk ends without a tail: the call does. */
@@ -36,6 +51,7 @@ void             aloud_microphone_end_talk         (AloudMicrophone *self);
 void             aloud_microphone_set_agent_heard  (AloudMicrophone *self,
                                                     gboolean         heard);
 
-/* Takes 20 ms of the microphone; returns what is to be sent in its place. */
-GBytes          *aloud_microphone_take             (AloudMicrophone *self,
-                                                    GBytes          *chunk) G_GNUC_WARN_UNUSED_RESULT;
+/* Takes 20 ms of the microphone; appends what is to be sent now (of GBytes) to @out, in chunks of 20 ms. */
+void             aloud_microphone_take             (AloudMicrophone *self,
+                                                    GBytes          *chunk,
+                                                    GQueue          *out);

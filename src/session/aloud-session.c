@@ -8,7 +8,6 @@
 #include "aloud-dialogue.h"
 #include "aloud-line.h"
 #include "aloud-macros.h"
-#include "aloud-microphone.h"
 #include "aloud-request.h"
 #include "aloud-retry.h"
 #include "aloud-upstream.h"
@@ -59,6 +58,9 @@ enum {
   PROP_PUSH_TO_TALK,
   PROP_TALKING,
   PROP_GATED,
+  PROP_ON_HOLD,
+  PROP_LOCKED,
+  PROP_MICROPHONE,
   PROP_CONNECTED_AT,
   PROP_ATTEMPT,
   PROP_RETRY_AT,
@@ -124,6 +126,8 @@ static void
 leave_call (AloudSession *self)
 {
   leave_connection (self);
+  aloud_microphone_set_on_hold (self->microphone, FALSE);
+  aloud_dialogue_set_silenced (self->dialogue, FALSE);
   aloud_line_drop (self->line);
   aloud_voice_stop (self->voice);
   if (self->agent != NULL)
@@ -376,11 +380,14 @@ on_line_closed (AloudSession *self, const GError *error)
   finish_closing (self);
 }
 
-/* Properties of the parts are ours, under the same names. */
+/* Properties of the parts are ours, under the same names, but for settings that nobody asks us for. */
 static void
 on_part_notify (AloudSession *self, GParamSpec *pspec)
 {
-  g_object_notify (G_OBJECT (self), pspec->name);
+  GParamSpec *ours = g_object_class_find_property (G_OBJECT_GET_CLASS (self), pspec->name);
+
+  if (ours != NULL)
+    g_object_notify_by_pspec (G_OBJECT (self), ours);
 }
 
 static void
@@ -412,7 +419,12 @@ aloud_session_get_property (GObject *object, guint prop_id, GValue *value, GPara
     case PROP_PUSH_TO_TALK:
     case PROP_TALKING:
     case PROP_GATED:
+    case PROP_ON_HOLD:
+    case PROP_LOCKED:
       g_object_get_property (G_OBJECT (self->microphone), pspec->name, value);
+      break;
+    case PROP_MICROPHONE:
+      g_value_set_object (value, self->microphone);
       break;
     case PROP_CONNECTED_AT:
       g_value_set_int64 (value, self->connected_at);
@@ -424,6 +436,19 @@ aloud_session_get_property (GObject *object, guint prop_id, GValue *value, GPara
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
+}
+
+/* Neither hears the other. What the agent says meanwhile is not heard later either. */
+static void
+set_on_hold (AloudSession *self, gboolean on_hold)
+{
+  if (on_hold && (self->state == ALOUD_STATE_IDLE || self->state == ALOUD_STATE_FAILED
+                  || self->state == ALOUD_STATE_CLOSING))
+    return;
+  if (aloud_dialogue_is_answering (self->dialogue))
+    aloud_session_stop_agent (self);
+  aloud_microphone_set_on_hold (self->microphone, on_hold);
+  aloud_dialogue_set_silenced (self->dialogue, on_hold);
 }
 
 static void
@@ -442,6 +467,9 @@ aloud_session_set_property (GObject *object, guint prop_id, const GValue *value,
     case PROP_MUTED:
     case PROP_PUSH_TO_TALK:
       g_object_set_property (G_OBJECT (self->microphone), pspec->name, value);
+      break;
+    case PROP_ON_HOLD:
+      set_on_hold (self, g_value_get_boolean (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -522,6 +550,9 @@ aloud_session_class_init (AloudSessionClass *klass)
   props[PROP_PUSH_TO_TALK] = g_param_spec_boolean ("push-to-talk", NULL, NULL, FALSE, ALOUD_PARAM_READWRITE);
   props[PROP_TALKING] = g_param_spec_boolean ("talking", NULL, NULL, FALSE, ALOUD_PARAM_READABLE);
   props[PROP_GATED] = g_param_spec_boolean ("gated", NULL, NULL, FALSE, ALOUD_PARAM_READABLE);
+  props[PROP_ON_HOLD] = g_param_spec_boolean ("on-hold", NULL, NULL, FALSE, ALOUD_PARAM_READWRITE);
+  props[PROP_LOCKED] = g_param_spec_boolean ("locked", NULL, NULL, FALSE, ALOUD_PARAM_READABLE);
+  props[PROP_MICROPHONE] = g_param_spec_object ("microphone", NULL, NULL, ALOUD_TYPE_MICROPHONE, ALOUD_PARAM_READABLE);
   props[PROP_CONNECTED_AT] = g_param_spec_int64 ("connected-at", NULL, NULL, 0, G_MAXINT64, 0, ALOUD_PARAM_READABLE);
   props[PROP_ATTEMPT] = g_param_spec_uint ("attempt", NULL, NULL, 0, ALOUD_RETRY_LIMIT, 0, ALOUD_PARAM_READABLE);
   props[PROP_RETRY_AT] = g_param_spec_int64 ("retry-at", NULL, NULL, 0, G_MAXINT64, 0, ALOUD_PARAM_READABLE);
@@ -621,11 +652,10 @@ aloud_session_talk_start (AloudSession *self)
 {
   g_return_if_fail (ALOUD_IS_SESSION (self));
 
-  if ((self->state != ALOUD_STATE_LIVE && self->state != ALOUD_STATE_CONNECTING && self->state != ALOUD_STATE_READY)
-      || !aloud_microphone_get_push_to_talk (self->microphone))
+  if (self->state != ALOUD_STATE_LIVE && self->state != ALOUD_STATE_CONNECTING && self->state != ALOUD_STATE_READY)
     return;
-  aloud_microphone_press (self->microphone);
-  aloud_session_stop_agent (self);
+  if (aloud_microphone_press (self->microphone))
+    aloud_session_stop_agent (self);
 }
 
 void
@@ -634,6 +664,25 @@ aloud_session_talk_stop (AloudSession *self)
   g_return_if_fail (ALOUD_IS_SESSION (self));
 
   aloud_microphone_release (self->microphone);
+}
+
+void
+aloud_session_talk_end (AloudSession *self)
+{
+  g_return_if_fail (ALOUD_IS_SESSION (self));
+
+  aloud_microphone_finish_talk (self->microphone);
+}
+
+void
+aloud_session_talk_toggle (AloudSession *self)
+{
+  g_return_if_fail (ALOUD_IS_SESSION (self));
+
+  if (aloud_microphone_is_pressed (self->microphone))
+    aloud_session_talk_end (self);
+  else
+    aloud_session_talk_start (self);
 }
 
 void
@@ -670,6 +719,14 @@ aloud_session_set_push_to_talk (AloudSession *self, gboolean push_to_talk)
   g_return_if_fail (ALOUD_IS_SESSION (self));
 
   aloud_microphone_set_push_to_talk (self->microphone, push_to_talk);
+}
+
+AloudMicrophone *
+aloud_session_get_microphone (AloudSession *self)
+{
+  g_return_val_if_fail (ALOUD_IS_SESSION (self), NULL);
+
+  return self->microphone;
 }
 
 AloudState

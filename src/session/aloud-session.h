@@ -4,6 +4,7 @@
 #pragma once
 
 #include "aloud-agent.h"
+#include "aloud-microphone.h"
 #include "aloud-state.h"
 #include "aloud-transcript.h"
 #include "aloud-voice.h"
@@ -29,6 +30,9 @@ GQuark aloud_session_error_quark (void);
  *   "muted"          gboolean: zeros are sent instead of the microphone
  *   "push-to-talk"   gboolean: the microphone is sent only while talking
  *   "talking"        gboolean, read-only: the talk key is down (or its release tail runs)
+ *   "locked"         gboolean, read-only: a talk goes on without the key, which was only tapped
+ *   "on-hold"        gboolean: neither side hears the other, the connection stays; FALSE whenever a call begins
+ *   "microphone"     AloudMicrophone, read-only: the same for the session's life; has the settings of push-to-talk
  *   "gated"          gboolean, read-only: zeros are sent because the agent speaks and its echo is not yet cancelled
  *   "connected-at"   gint64, read-only: CLOCK_MONOTONIC us of the call's first connect, 0 outside a call
  *   "attempt"        guint, read-only: 0, or which of the five retries is awaited or running
@@ -54,10 +58,14 @@ void             aloud_session_retry_now        (AloudSession *self);
 /* The person has read the error: FAILED becomes IDLE. */
 void             aloud_session_dismiss_error    (AloudSession *self);
 
-/* The talk key: pressed, released (200 ms of tail follow). A press while the agent speaks, or while its
+/* The talk key: pressed, released (its tail follows; or the talk is locked, see AloudMicrophone). A press while the agent speaks, or while its
  * answer is awaited, takes the turn: the agent is stopped. Repeats are ignored; outside push-to-talk both do nothing. */
 void             aloud_session_talk_start       (AloudSession *self);
 void             aloud_session_talk_stop        (AloudSession *self);
+/* Ends a talk that is held or locked: whoever talks has gone, or the window of the key has. */
+void             aloud_session_talk_end         (AloudSession *self);
+/* For keys without a release: begins a talk or ends it. */
+void             aloud_session_talk_toggle      (AloudSession *self);
 /* Stops the agent's voice at once; what still arrives of this answer is dropped, all of it when it has not begun. */
 void             aloud_session_stop_agent       (AloudSession *self);
 
@@ -66,6 +74,7 @@ void             aloud_session_set_muted        (AloudSession *self,
 void             aloud_session_set_push_to_talk (AloudSession *self,
                                                  gboolean      push_to_talk);
 
+AloudMicrophone *aloud_session_get_microphone   (AloudSession *self);
 AloudState       aloud_session_get_state        (AloudSession *self);
 AloudActivity    aloud_session_get_activity     (AloudSession *self);
 const GError    *aloud_session_get_error        (AloudSession *self);

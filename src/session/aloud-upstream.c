@@ -26,19 +26,18 @@ G_DEFINE_FINAL_TYPE (AloudUpstream, aloud_upstream, G_TYPE_OBJECT)
 
 static guint signal_sent;
 
+/* Whoever hears of it may end the call. */
 static void
-send (AloudUpstream *self, GBytes *bytes, gint64 arrived)
+send_gathered (AloudUpstream *self, gint64 arrived)
 {
-  if (aloud_line_send_audio (self->line, bytes) == ALOUD_AUDIO_SENT)
-    g_signal_emit (self, signal_sent, 0, arrived, (guint) g_bytes_get_size (bytes));
-}
+  GBytes *bytes;
 
-static void
-gather (AloudUpstream *self, GBytes *bytes)
-{
-  g_queue_push_tail (&self->gathered, g_bytes_ref (bytes));
-  while (g_queue_get_length (&self->gathered) > GATHERED_MAX)
-    g_bytes_unref (g_queue_pop_head (&self->gathered));
+  while (self->stage == ALOUD_UPSTREAM_FLOWING && (bytes = g_queue_pop_head (&self->gathered)) != NULL)
+    {
+      if (aloud_line_send_audio (self->line, bytes) == ALOUD_AUDIO_SENT)
+        g_signal_emit (self, signal_sent, 0, arrived, (guint) g_bytes_get_size (bytes));
+      g_bytes_unref (bytes);
+    }
 }
 
 static void
@@ -85,33 +84,23 @@ aloud_upstream_new (AloudLine *line, AloudMicrophone *microphone)
 void
 aloud_upstream_set_stage (AloudUpstream *self, AloudUpstreamStage stage)
 {
-  GBytes *bytes;
-
   g_return_if_fail (ALOUD_IS_UPSTREAM (self));
 
   self->stage = stage;
   if (stage == ALOUD_UPSTREAM_SHUT)
     g_queue_clear_full (&self->gathered, (GDestroyNotify) g_bytes_unref);
-  /* Whoever hears of it may end the call. */
-  while (self->stage == ALOUD_UPSTREAM_FLOWING && (bytes = g_queue_pop_head (&self->gathered)) != NULL)
-    {
-      send (self, bytes, 0);
-      g_bytes_unref (bytes);
-    }
+  send_gathered (self, 0);
 }
 
 void
 aloud_upstream_take (AloudUpstream *self, GBytes *chunk, gint64 arrived)
 {
-  g_autoptr(GBytes) bytes = NULL;
-
   g_return_if_fail (ALOUD_IS_UPSTREAM (self));
 
   if (self->stage == ALOUD_UPSTREAM_SHUT)
     return;
-  bytes = aloud_microphone_take (self->microphone, chunk);
-  if (self->stage == ALOUD_UPSTREAM_FLOWING)
-    send (self, bytes, arrived);
-  else
-    gather (self, bytes);
+  aloud_microphone_take (self->microphone, chunk, &self->gathered);
+  send_gathered (self, arrived);
+  while (g_queue_get_length (&self->gathered) > GATHERED_MAX)
+    g_bytes_unref (g_queue_pop_head (&self->gathered));
 }

@@ -6,7 +6,6 @@
 #include "aloud-call-actions.h"
 
 #include "aloud-agent-facts.h"
-#include "aloud-ask.h"
 #include "aloud-closures.h"
 #include "aloud-macros.h"
 
@@ -149,12 +148,15 @@ on_talk_stop (AloudCallActions *self, GVariant *parameter)
 }
 
 static void
+on_talk_end (AloudCallActions *self, GVariant *parameter)
+{
+  aloud_session_talk_end (self->session);
+}
+
+static void
 on_talk_toggle (AloudCallActions *self, GVariant *parameter)
 {
-  if (aloud_ask_boolean (self->session, "talking"))
-    aloud_session_talk_stop (self->session);
-  else
-    aloud_session_talk_start (self->session);
+  aloud_session_talk_toggle (self->session);
 }
 
 static gboolean
@@ -223,6 +225,7 @@ static const struct {
   { "stop-agent", NULL, on_stop_agent, may_stop_agent },
   { "talk-start", NULL, on_talk_start, may_talk },
   { "talk-stop", NULL, on_talk_stop, may_talk },
+  { "talk-end", NULL, on_talk_end, may_talk },
   { "talk-toggle", NULL, on_talk_toggle, may_talk },
 };
 
@@ -316,6 +319,7 @@ aloud_call_actions_constructed (GObject *object)
   on_agents_changed (self);
 
   g_ptr_array_add (self->actions, g_property_action_new ("mute", self->session, "muted"));
+  g_ptr_array_add (self->actions, g_property_action_new ("hold", self->session, "on-hold"));
   g_ptr_array_add (self->actions, g_property_action_new ("push-to-talk", self->session, "push-to-talk"));
 
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state_notify), self, G_CONNECT_SWAPPED);

@@ -15,7 +15,9 @@
  *   toggle-call   call or hang up, whichever is possible
  *   hang-up, retry-now, dismiss-error, stop-agent
  *   talk-start, talk-stop, talk-toggle
+ *   talk-end      as talk-stop, but of a talk that a tap has locked too
  *   mute          (state b)
+ *   hold          (state b) neither side hears the other
  *   push-to-talk  (state b)
  *
  * There is one microphone, so there is one call at a time: whoever calls or selects another agent during a call is

@@ -28,7 +28,6 @@ on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpointer 
 {
   AloudTalkButton *self = user_data;
 
-  /* Claimed, so that the button's own gesture stays out and its "clicked" is left to presses without a pointer. */
   gtk_gesture_set_state (GTK_GESTURE (gesture), GTK_EVENT_SEQUENCE_CLAIMED);
   gtk_widget_grab_focus (GTK_WIDGET (self));
   self->held = TRUE;
@@ -98,11 +97,27 @@ aloud_talk_button_class_init (AloudTalkButtonClass *klass)
   widget_class->unmap = aloud_talk_button_unmap;
 }
 
+/* A button's own gesture stays out: its "clicked" is left to presses without a pointer. */
+static void
+leave_clicks (AloudTalkButton *self)
+{
+  g_autoptr(GListModel) controllers = gtk_widget_observe_controllers (GTK_WIDGET (self));
+
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr(GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_GESTURE_CLICK (controller))
+        gtk_event_controller_set_propagation_phase (controller, GTK_PHASE_NONE);
+    }
+}
+
 static void
 aloud_talk_button_init (AloudTalkButton *self)
 {
   GtkGesture *gesture = gtk_gesture_click_new ();
 
+  leave_clicks (self);
   gtk_gesture_single_set_button (GTK_GESTURE_SINGLE (gesture), GDK_BUTTON_PRIMARY);
   gtk_event_controller_set_propagation_phase (GTK_EVENT_CONTROLLER (gesture), GTK_PHASE_CAPTURE);
   g_signal_connect (gesture, "pressed", G_CALLBACK (on_pressed), self);

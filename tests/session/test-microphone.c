@@ -27,23 +27,51 @@ tear_down (Fixture *f, gconstpointer data)
   g_assert_finalize_object (f->voice);
 }
 
-/* Sends one chunk through; TRUE when it came out as it went in, FALSE when as zeros of the same length. */
+/* Sends one chunk through, whose samples are @value. What came out before it, if anything, is counted in @before. */
+static GBytes *
+take (Fixture *f, guint8 value, guint *before)
+{
+  guint8 loud[ALOUD_CHUNK_BYTES];
+  g_autoptr(GBytes) in = NULL;
+  GQueue out = G_QUEUE_INIT;
+  GBytes *last;
+
+  memset (loud, value, sizeof loud);
+  in = g_bytes_new (loud, sizeof loud);
+  aloud_microphone_take (f->microphone, in, &out);
+  last = g_queue_pop_tail (&out);
+  *before = g_queue_get_length (&out);
+  g_queue_clear_full (&out, (GDestroyNotify) g_bytes_unref);
+  g_assert_true (last == NULL || g_bytes_get_size (last) == sizeof loud);
+  return last;
+}
+
+static guint8
+get_value (GBytes *bytes)
+{
+  return ((const guint8 *) g_bytes_get_data (bytes, NULL))[ALOUD_CHUNK_BYTES / 2];
+}
+
+/* TRUE when one chunk came out as it went in, FALSE when as zeros of the same length. */
 static gboolean
 passes (Fixture *f)
 {
-  guint8 loud[ALOUD_CHUNK_BYTES];
-  guint8 zeros[ALOUD_CHUNK_BYTES] = { 0 };
-  g_autoptr(GBytes) in = NULL;
-  g_autoptr(GBytes) out = NULL;
+  guint before;
+  g_autoptr(GBytes) out = take (f, 7, &before);
 
-  memset (loud, 7, sizeof loud);
-  in = g_bytes_new (loud, sizeof loud);
-  out = aloud_microphone_take (f->microphone, in);
-  g_assert_cmpuint (g_bytes_get_size (out), ==, sizeof loud);
-  if (g_bytes_equal (in, out))
-    return TRUE;
-  g_assert_cmpmem (g_bytes_get_data (out, NULL), sizeof zeros, zeros, sizeof zeros);
-  return FALSE;
+  g_assert_nonnull (out);
+  g_assert_true (get_value (out) == 7 || get_value (out) == 0);
+  return get_value (out) == 7;
+}
+
+/* How many chunks come out for one that goes in. */
+static guint
+count_out (Fixture *f)
+{
+  guint before;
+  g_autoptr(GBytes) out = take (f, 7, &before);
+
+  return before + (out != NULL);
 }
 
 static gboolean
@@ -76,8 +104,8 @@ test_held (Fixture *f, gconstpointer data)
   aloud_microphone_set_push_to_talk (f->microphone, TRUE);
   g_assert_false (passes (f));
 
-  aloud_microphone_press (f->microphone);
-  aloud_microphone_press (f->microphone);
+  g_assert_true (aloud_microphone_press (f->microphone));
+  g_assert_false (aloud_microphone_press (f->microphone));
   g_assert_true (get (f, "talking"));
   for (guint i = 0; i < 100; i++)
     g_assert_true (passes (f));
@@ -90,6 +118,201 @@ test_held (Fixture *f, gconstpointer data)
     }
   g_assert_false (get (f, "talking"));
   g_assert_false (passes (f));
+}
+
+static void
+test_release_tail (Fixture *f, gconstpointer data)
+{
+  static const struct {
+    guint ms, chunks;
+  } tails[] = { { 0, 0 }, { 20, 1 }, { 30, 2 }, { 1000, 50 } };
+
+  aloud_microphone_set_push_to_talk (f->microphone, TRUE);
+  for (guint i = 0; i < G_N_ELEMENTS (tails); i++)
+    {
+      g_object_set (f->microphone, "release-tail", tails[i].ms, NULL);
+      aloud_microphone_press (f->microphone);
+      g_assert_true (passes (f));
+      aloud_microphone_release (f->microphone);
+      for (guint chunk = 0; chunk < tails[i].chunks; chunk++)
+        g_assert_true (passes (f));
+      g_assert_false (get (f, "talking"));
+      g_assert_false (passes (f));
+    }
+}
+
+/* What was said just before the press comes with it, in order, once. */
+static void
+test_pre_roll (Fixture *f, gconstpointer data)
+{
+  GQueue out = G_QUEUE_INIT;
+  guint before;
+
+  aloud_microphone_set_push_to_talk (f->microphone, TRUE);
+  for (guint8 i = 1; i <= 30; i++)
+    g_bytes_unref (take (f, i, &before));
+  aloud_microphone_press (f->microphone);
+  for (guint8 i = 31; i <= 32; i++)
+    {
+      guint8 samples[ALOUD_CHUNK_BYTES];
+      g_autoptr(GBytes) in = NULL;
+
+      memset (samples, i, sizeof samples);
+      in = g_bytes_new (samples, sizeof samples);
+      aloud_microphone_take (f->microphone, in, &out);
+    }
+  g_assert_cmpuint (g_queue_get_length (&out), ==, ALOUD_PRE_ROLL_MS / ALOUD_CHUNK_MS + 2);
+  for (guint8 i = 21; i <= 32; i++)
+    {
+      g_autoptr(GBytes) bytes = g_queue_pop_head (&out);
+
+      g_assert_cmpuint (get_value (bytes), ==, i);
+    }
+
+  /* A press in the tail has sent all that came before it. */
+  aloud_microphone_release (f->microphone);
+  g_assert_true (passes (f));
+  aloud_microphone_press (f->microphone);
+  g_assert_cmpuint (count_out (f), ==, 1);
+
+  g_object_set (f->microphone, "pre-roll", 0, NULL);
+  aloud_microphone_end_talk (f->microphone);
+  g_assert_false (passes (f));
+  aloud_microphone_press (f->microphone);
+  g_assert_cmpuint (count_out (f), ==, 1);
+}
+
+/* What nobody was to hear is not heard later either. */
+static void
+test_pre_roll_forgets (Fixture *f, gconstpointer data)
+{
+  aloud_microphone_set_push_to_talk (f->microphone, TRUE);
+  for (guint way = 0; way < 3; way++)
+    {
+      for (guint i = 0; i < 20; i++)
+        g_assert_false (passes (f));
+      if (way == 0)
+        aloud_microphone_set_muted (f->microphone, TRUE);
+      else if (way == 1)
+        aloud_microphone_set_on_hold (f->microphone, TRUE);
+      else
+        aloud_microphone_end_talk (f->microphone); /* the connection was lost */
+      g_assert_true (way == 2 || !passes (f));
+      aloud_microphone_set_muted (f->microphone, FALSE);
+      aloud_microphone_set_on_hold (f->microphone, FALSE);
+      g_assert_true (aloud_microphone_press (f->microphone));
+      g_assert_cmpuint (count_out (f), ==, 1);
+      aloud_microphone_end_talk (f->microphone);
+    }
+}
+
+/* The zeros that follow a talk are as many fewer as its pre-roll was longer, after the two seconds that end a turn. */
+static void
+test_stays_with_the_clock (Fixture *f, gconstpointer data)
+{
+  guint in = 0, out = 0;
+
+  aloud_microphone_set_push_to_talk (f->microphone, TRUE);
+  for (guint talk = 0; talk < 3; talk++)
+    for (guint i = 0; i < 200; i++)
+      {
+        if (i == 50)
+          aloud_microphone_press (f->microphone);
+        else if (i == 60)
+          aloud_microphone_end_talk (f->microphone);
+        out += count_out (f);
+        in++;
+        if (i >= 60 && i < 160)
+          g_assert_cmpuint (out, ==, in + ALOUD_PRE_ROLL_MS / ALOUD_CHUNK_MS);
+      }
+  g_assert_cmpuint (out, ==, in);
+}
+
+static void
+test_sends_nothing (Fixture *f, gconstpointer data)
+{
+  g_object_set (f->microphone, "sends-silence", FALSE, NULL);
+  aloud_microphone_set_push_to_talk (f->microphone, TRUE);
+  for (guint i = 0; i < 10; i++)
+    g_assert_cmpuint (count_out (f), ==, 0);
+  for (guint talk = 0; talk < 2; talk++)
+    {
+      aloud_microphone_press (f->microphone);
+      g_assert_cmpuint (count_out (f), ==, 1 + ALOUD_PRE_ROLL_MS / ALOUD_CHUNK_MS);
+      aloud_microphone_release (f->microphone);
+      for (guint i = 0; i < ALOUD_RELEASE_TAIL_MS / ALOUD_CHUNK_MS; i++)
+        g_assert_true (passes (f));
+      for (guint i = 0; i < ALOUD_QUIET_MS / ALOUD_CHUNK_MS; i++)
+        g_assert_false (passes (f));
+      for (guint i = 0; i < 50; i++)
+        g_assert_cmpuint (count_out (f), ==, 0);
+    }
+
+  /* The gate is no silence of the person's. */
+  aloud_microphone_set_push_to_talk (f->microphone, FALSE);
+  g_assert_true (passes (f));
+  aloud_fake_voice_set (f->voice, "full-duplex", FALSE);
+  aloud_microphone_set_agent_heard (f->microphone, TRUE);
+  for (guint i = 0; i < 200; i++)
+    g_assert_false (passes (f));
+}
+
+static void
+test_tap_locks (Fixture *f, gconstpointer data)
+{
+  g_autofree guint *notified = aloud_test_count_notify (f->microphone, "talking");
+
+  g_object_set (f->microphone, "tap-to-lock", TRUE, "release-tail", 0, NULL);
+  aloud_microphone_set_push_to_talk (f->microphone, TRUE);
+  g_assert_true (aloud_microphone_press (f->microphone));
+  aloud_microphone_release (f->microphone);
+  aloud_microphone_release (f->microphone);
+  g_assert_true (get (f, "locked"));
+  for (guint i = 0; i < 100; i++)
+    g_assert_true (passes (f));
+  g_assert_false (aloud_microphone_press (f->microphone));
+  g_assert_false (get (f, "locked"));
+  g_assert_false (get (f, "talking"));
+  aloud_microphone_release (f->microphone);
+  g_assert_false (passes (f));
+  g_assert_cmpuint (*notified, ==, 2);
+
+  /* A hold is a hold. */
+  aloud_microphone_press (f->microphone);
+  for (guint i = 0; i < 15; i++)
+    g_assert_true (passes (f));
+  aloud_microphone_release (f->microphone);
+  g_assert_false (get (f, "talking"));
+
+  /* Who has gone leaves no talk behind, short as it was. */
+  for (guint way = 0; way < 4; way++)
+    {
+      g_assert_true (aloud_microphone_press (f->microphone));
+      if (way > 0)
+        aloud_microphone_release (f->microphone);
+      if (way < 2)
+        aloud_microphone_finish_talk (f->microphone);
+      else if (way == 2)
+        aloud_microphone_set_muted (f->microphone, TRUE);
+      else
+        aloud_microphone_set_on_hold (f->microphone, TRUE);
+      g_assert_false (get (f, "locked"));
+      g_assert_false (get (f, "talking"));
+      aloud_microphone_set_muted (f->microphone, FALSE);
+    }
+}
+
+static void
+test_on_hold (Fixture *f, gconstpointer data)
+{
+  aloud_microphone_set_on_hold (f->microphone, TRUE);
+  g_assert_false (passes (f));
+  aloud_microphone_set_push_to_talk (f->microphone, TRUE);
+  g_assert_false (aloud_microphone_press (f->microphone));
+  g_assert_false (passes (f));
+  aloud_microphone_set_push_to_talk (f->microphone, FALSE);
+  aloud_microphone_set_on_hold (f->microphone, FALSE);
+  g_assert_true (passes (f));
 }
 
 static void
@@ -201,6 +424,13 @@ main (int argc, char **argv)
   ADD ("open", test_open);
   ADD ("muted", test_muted);
   ADD ("held", test_held);
+  ADD ("release-tail", test_release_tail);
+  ADD ("pre-roll", test_pre_roll);
+  ADD ("pre-roll-forgets", test_pre_roll_forgets);
+  ADD ("stays-with-the-clock", test_stays_with_the_clock);
+  ADD ("sends-nothing", test_sends_nothing);
+  ADD ("tap-locks", test_tap_locks);
+  ADD ("on-hold", test_on_hold);
   ADD ("pressed-in-the-tail", test_pressed_in_the_tail);
   ADD ("released-without-press", test_released_without_press);
   ADD ("limit-ends-the-talk", test_limit_ends_the_talk);

@@ -173,22 +173,6 @@ test_muted (Fixture *f, gconstpointer data)
 }
 
 static void
-test_push_to_talk (Fixture *f, gconstpointer data)
-{
-  aloud_session_set_push_to_talk (f->session, TRUE);
-  go_live (f);
-  aloud_fake_voice_hear (f->voice, 7);
-  aloud_session_talk_start (f->session);
-  aloud_fake_voice_hear (f->voice, 8);
-  aloud_session_talk_stop (f->session);
-  aloud_fake_voice_hear (f->voice, 9);
-  aloud_test_wait (f->server->audio->len == 3 * ALOUD_CHUNK_BYTES);
-  g_assert_cmpuint (f->server->audio->data[0], ==, 0);
-  g_assert_cmpuint (f->server->audio->data[ALOUD_CHUNK_BYTES], ==, 8);
-  g_assert_cmpuint (f->server->audio->data[2 * ALOUD_CHUNK_BYTES], ==, 9);
-}
-
-static void
 test_answer (Fixture *f, gconstpointer data)
 {
   static const guint8 expected[] = { 1, 0, 2, 0 };
@@ -790,7 +774,6 @@ add_call_tests (void)
   ADD ("no-fresh-token/4004", 4004, test_no_fresh_token_for);
   ADD ("talk-before-the-answer", 0, test_talk_before_the_answer);
   ADD ("muted", 0, test_muted);
-  ADD ("push-to-talk", 0, test_push_to_talk);
   ADD ("answer", 0, test_answer);
   ADD ("interruption", 0, test_interruption);
   ADD ("stop-agent/silently", FALSE, test_stop_agent);
