@@ -187,8 +187,8 @@ on_chunk (AloudDuplex *self, const GstStructure *structure)
 static void
 check_devices (AloudDuplex *self)
 {
-  if (self->room != NULL)
-    aloud_room_check_devices (self->room);
+  if (self->room != NULL && aloud_room_check_devices (self->room) && self->playback != NULL)
+    aloud_playback_relearn (self->playback);
   update_full_duplex (self);
   aloud_healing_set_deaf (self->healing, aloud_cards_get_no_microphone (self->cards));
 }

@@ -34,6 +34,8 @@ typedef enum {
 struct _AloudPlaybackRing
 {
   GMutex mutex;
+  GCond changed;
+  guint clearings;
   guint rate;
 
   gint16 *samples;
@@ -156,12 +158,18 @@ run_dry (AloudPlaybackRing *self, gint64 now)
     }
 }
 
+static gint64
+get_patience_end (AloudPlaybackRing *self)
+{
+  return self->buffering_since + (self->prebuffer_ms + PATIENCE_MS) * G_GINT64_CONSTANT (1000);
+}
+
 static gboolean
 is_due (AloudPlaybackRing *self, gint64 now)
 {
-  gint64 patience = (self->prebuffer_ms + PATIENCE_MS) * G_GINT64_CONSTANT (1000);
-
-  return self->queued >= to_samples (self, self->prebuffer_ms) || now - self->buffering_since >= patience;
+  if (self->state == BUFFERING)
+    return self->queued >= to_samples (self, self->prebuffer_ms) || now >= get_patience_end (self);
+  return self->state == PLAYING;
 }
 
 static void
@@ -196,6 +204,7 @@ aloud_playback_ring_new (guint rate)
 
   self = g_new0 (AloudPlaybackRing, 1);
   g_mutex_init (&self->mutex);
+  g_cond_init (&self->changed);
   self->rate = rate;
   self->fading = g_new0 (gint16, to_samples (self, FADE_MAX_MS));
   self->prebuffer_ms = PREBUFFER_MS;
@@ -208,6 +217,7 @@ aloud_playback_ring_free (AloudPlaybackRing *self)
   g_return_if_fail (self != NULL);
 
   g_mutex_clear (&self->mutex);
+  g_cond_clear (&self->changed);
   g_free (self->samples);
   g_free (self->fading);
   g_free (self);
@@ -233,6 +243,7 @@ aloud_playback_ring_push (AloudPlaybackRing *self, const gint16 *samples, gsize 
           self->state = BUFFERING;
           self->buffering_since = now;
         }
+      g_cond_signal (&self->changed);
     }
   return fitting == n_samples;
 }
@@ -248,10 +259,9 @@ aloud_playback_ring_pop (AloudPlaybackRing *self, gint16 *samples, gsize n_sampl
 
   locker = g_mutex_locker_new (&self->mutex);
   written = play_fading (self, samples, n_samples);
-  if (self->state == BUFFERING && is_due (self, now))
-    self->state = PLAYING;
-  if (self->state == PLAYING)
+  if (is_due (self, now))
     {
+      self->state = PLAYING;
       speech = MIN (n_samples - written, self->queued);
       take (self, samples + written, speech);
       changed = set_sounding (self, TRUE, now);
@@ -265,6 +275,29 @@ aloud_playback_ring_pop (AloudPlaybackRing *self, gint16 *samples, gsize n_sampl
     return changed;
   self->lingered += n_samples;
   return self->lingered >= to_samples (self, LINGER_MS) && set_sounding (self, FALSE, now);
+}
+
+gboolean
+aloud_playback_ring_wait (AloudPlaybackRing *self, gint64 deadline)
+{
+  g_autoptr(GMutexLocker) locker = NULL;
+  gboolean due;
+  gint64 now;
+  guint clearings;
+
+  g_return_val_if_fail (self != NULL, FALSE);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  clearings = self->clearings;
+  for (;;)
+    {
+      now = g_get_monotonic_time ();
+      due = self->faded < self->n_fading || is_due (self, now);
+      if (due || now >= deadline || self->clearings != clearings)
+        return due;
+      g_cond_wait_until (&self->changed, &self->mutex,
+                         self->state == BUFFERING ? MIN (deadline, get_patience_end (self)) : deadline);
+    }
 }
 
 gboolean
@@ -282,6 +315,8 @@ aloud_playback_ring_clear (AloudPlaybackRing *self, guint fade_ms, gint64 now)
   self->state = EMPTY;
   /* What comes next is another answer, however soon it comes. */
   self->dry_since = 0;
+  self->clearings++;
+  g_cond_signal (&self->changed);
   return set_sounding (self, FALSE, now);
 }
 

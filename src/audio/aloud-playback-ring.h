@@ -28,6 +28,10 @@ gboolean           aloud_playback_ring_pop            (AloudPlaybackRing *self,
                                                        gint16            *samples,
                                                        gsize              n_samples,
                                                        gint64             now);
+/* Waits until there is speech to play, at most until @deadline; the streaming thread only. FALSE: the time
+ * has passed, or what was queued has been cleared. */
+gboolean           aloud_playback_ring_wait           (AloudPlaybackRing *self,
+                                                       gint64             deadline);
 /* Drops everything but the next @fade_ms, which fade out; TRUE as above. */
 gboolean           aloud_playback_ring_clear          (AloudPlaybackRing *self,
                                                        guint              fade_ms,

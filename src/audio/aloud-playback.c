@@ -8,15 +8,29 @@
 #include <gst/app/gstappsrc.h>
 #include <gst/audio/audio.h>
 
-/* Who sets the pace: a sound card takes a piece when it has room for one, whatever the timestamps say, and
- * the echo canceller wants to know when that was; anything else waits for the time that stands on the
- * piece. So the times are counted, and into a card they follow the clock, slowly, because a card asks
- * unevenly. */
+/* Who sets the pace: a sound card takes a piece when it has room for one, whatever the timestamps say; anything
+ * else waits for the time that stands on the piece. Into a card the times are those at which a full card would
+ * have asked for the piece: what the echo canceller wants to know, but for a constant.
+ *
+ * While the agent is silent the card is kept less full, so that its next word waits behind less silence. What
+ * a card says of itself is not to be trusted (after a flush PulseAudio's clock may be centuries ahead), so how
+ * full it is follows from when it asks: now and then it is filled up, and seen to ask as a full one does. */
 
 #define PIECE_SAMPLES (ALOUD_PLAYBACK_RATE / 100)
+#define PIECE_US (10 * 1000)
 #define FADE_MS 12
 #define JUMP (100 * GST_MSECOND)
 #define FOLLOW 64
+
+/* Behind a full card. */
+#define HOLD_BACK_US (25 * 1000)
+#define LEARN 16
+#define LEARN_AGAIN 500
+#define LEARN_FAST 4
+#define LEARN_SLOWLY 32
+/* Beyond these the card has run dry, or is another one. */
+#define EARLY_US (-35 * 1000)
+#define LATE_US (100 * 1000)
 
 struct _AloudPlayback
 {
@@ -26,6 +40,11 @@ struct _AloudPlayback
 
   /* Streaming thread. */
   GstClockTime position;
+  gint64 asked; /* when a full card asks for the next piece, CLOCK_MONOTONIC us */
+  guint learning; /* so many pieces more */
+  guint held_back; /* pieces since it was learned */
+
+  gint relearn; /* atomic */
 
   /* Main thread: the resampler of the answer that is coming in. */
   GstAudioConverter *converter;
@@ -41,16 +60,52 @@ post_sounding (AloudPlayback *self)
 }
 
 static void
-follow_clock (AloudPlayback *self)
+learn_anew (AloudPlayback *self, gint64 asked)
+{
+  self->asked = asked;
+  self->learning = LEARN;
+  self->held_back = 0;
+}
+
+/* The card has just asked, and is full but for one piece. */
+static void
+learn (AloudPlayback *self, gint64 now)
+{
+  gint64 late = now - self->asked;
+
+  if (late < EARLY_US || late > LATE_US || g_atomic_int_compare_and_exchange (&self->relearn, TRUE, FALSE))
+    learn_anew (self, now);
+  else if (self->learning > 0)
+    self->asked += late / LEARN_FAST;
+  else if (self->held_back == 0)
+    self->asked += late / LEARN_SLOWLY;
+  if (self->learning > 0)
+    self->learning--;
+}
+
+static void
+hold_back (AloudPlayback *self)
+{
+  if (self->learning > 0)
+    return;
+  if (aloud_playback_ring_wait (self->ring, self->asked + HOLD_BACK_US))
+    self->held_back = 0;
+  else if (++self->held_back > LEARN_AGAIN)
+    learn_anew (self, self->asked);
+}
+
+static void
+follow_card (AloudPlayback *self)
 {
   GstClockTime now = gst_element_get_current_running_time (self->source);
+  gint64 late = g_get_monotonic_time () - self->asked;
   GstClockTimeDiff error;
 
-  if (!GST_CLOCK_TIME_IS_VALID (now))
+  if (!GST_CLOCK_TIME_IS_VALID (now) || (GstClockTimeDiff) now < late * (gint64) GST_USECOND)
     return;
-  error = GST_CLOCK_DIFF (self->position, now);
+  error = (GstClockTimeDiff) now - late * (gint64) GST_USECOND - (GstClockTimeDiff) self->position;
   if (ABS (error) > (GstClockTimeDiff) JUMP)
-    self->position = now;
+    self->position = (GstClockTime) ((GstClockTimeDiff) self->position + error);
   else
     self->position = (GstClockTime) ((GstClockTimeDiff) self->position + error / FOLLOW);
 }
@@ -63,15 +118,20 @@ on_source_need_data (GstAppSrc *source, guint wanted, gpointer user_data)
   gboolean changed;
   GstMapInfo map;
 
+  if (self->into_card)
+    {
+      learn (self, g_get_monotonic_time ());
+      hold_back (self);
+      follow_card (self);
+    }
   gst_buffer_map (piece, &map, GST_MAP_WRITE);
   changed = aloud_playback_ring_pop (self->ring, (gint16 *) map.data, PIECE_SAMPLES, g_get_monotonic_time ());
   gst_buffer_unmap (piece, &map);
 
-  if (self->into_card)
-    follow_clock (self);
   GST_BUFFER_PTS (piece) = self->position;
   GST_BUFFER_DURATION (piece) = 10 * GST_MSECOND;
   self->position += 10 * GST_MSECOND;
+  self->asked += PIECE_US;
   gst_app_src_push_buffer (source, piece);
   if (changed)
     post_sounding (self);
@@ -127,6 +187,7 @@ aloud_playback_attach (AloudPlayback *self, GstElement *pipeline, gboolean into_
   self->source = gst_bin_get_by_name (GST_BIN (pipeline), "speech");
   self->into_card = into_card;
   self->position = 0;
+  aloud_playback_relearn (self);
   gst_app_src_set_callbacks (GST_APP_SRC (self->source), &callbacks, self, NULL);
 }
 
@@ -134,6 +195,12 @@ void
 aloud_playback_detach (AloudPlayback *self)
 {
   g_clear_pointer (&self->source, gst_object_unref);
+}
+
+void
+aloud_playback_relearn (AloudPlayback *self)
+{
+  g_atomic_int_set (&self->relearn, TRUE);
 }
 
 void

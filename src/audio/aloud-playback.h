@@ -25,6 +25,8 @@ void           aloud_playback_attach          (AloudPlayback *self,
                                                gboolean       into_card);
 /* Only when the pipeline is down. */
 void           aloud_playback_detach          (AloudPlayback *self);
+/* The sound goes to another loudspeaker from now on. */
+void           aloud_playback_relearn         (AloudPlayback *self);
 void           aloud_playback_push            (AloudPlayback *self,
                                                GBytes        *pcm,
                                                guint          rate);

@@ -172,15 +172,16 @@ aloud_room_free (AloudRoom *self)
   g_free (self);
 }
 
-void
+gboolean
 aloud_room_check_devices (AloudRoom *self)
 {
   if (!has_moved (self))
-    return;
+    return FALSE;
   g_debug ("Another device: the room is a new one");
   aloud_echo_delay_reset (self->echo_delay);
   self->delay = -1;
   self->full_duplex = FALSE;
+  return TRUE;
 }
 
 void

@@ -15,8 +15,8 @@ typedef struct _AloudRoom AloudRoom;
 AloudRoom *aloud_room_new             (GstElement *pipeline) G_GNUC_WARN_UNUSED_RESULT;
 /* Only when the pipeline is down. */
 void       aloud_room_free            (AloudRoom  *self);
-/* In another room nothing is known again. */
-void       aloud_room_check_devices   (AloudRoom  *self);
+/* TRUE: the room is another one, and nothing is known of it. */
+gboolean   aloud_room_check_devices   (AloudRoom  *self);
 /* Takes what has been heard since into account; for every chunk of the microphone. */
 void       aloud_room_update          (AloudRoom  *self);
 gboolean   aloud_room_get_full_duplex (AloudRoom  *self);

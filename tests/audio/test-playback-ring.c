@@ -257,12 +257,71 @@ test_two_threads (void)
   g_assert_cmpuint (reader.sum, ==, sum);
 }
 
+static gpointer
+wait_long (gpointer ring)
+{
+  return GINT_TO_POINTER (aloud_playback_ring_wait (ring, g_get_monotonic_time () + MS (60 * 1000)));
+}
+
+/* What the one thread waits for, the other does; whether it has begun to wait by then is all the same. */
+static void
+test_wait (void)
+{
+  g_autoptr(AloudPlaybackRing) ring = aloud_playback_ring_new (RATE);
+  GThread *waiting;
+  gint64 now = g_get_monotonic_time ();
+
+  g_assert_false (aloud_playback_ring_wait (ring, now + MS (5)));
+  g_assert_cmpint (g_get_monotonic_time (), >=, now + MS (5));
+
+  waiting = g_thread_new ("full", wait_long, ring);
+  push_ms (ring, 60, 7, g_get_monotonic_time ());
+  g_assert_true (g_thread_join (waiting));
+  g_assert_cmpint (pop (ring, g_get_monotonic_time ()), ==, 7);
+  g_assert_true (wait_long (ring));
+  aloud_playback_ring_clear (ring, 0, g_get_monotonic_time ());
+
+  /* Too little to begin at once. */
+  waiting = g_thread_new ("patient", wait_long, ring);
+  now = g_get_monotonic_time ();
+  push_ms (ring, 20, 8, now);
+  g_assert_true (g_thread_join (waiting));
+  g_assert_cmpint (g_get_monotonic_time (), >=, now + MS (80));
+  g_assert_cmpint (pop (ring, g_get_monotonic_time ()), ==, 8);
+}
+
+static gpointer
+clear_until_told (gpointer data)
+{
+  gint *told = ((gpointer *) data)[0];
+  AloudPlaybackRing *ring = ((gpointer *) data)[1];
+
+  while (!g_atomic_int_get (told))
+    aloud_playback_ring_clear (ring, 0, g_get_monotonic_time ());
+  return NULL;
+}
+
+static void
+test_wait_cleared (void)
+{
+  g_autoptr(AloudPlaybackRing) ring = aloud_playback_ring_new (RATE);
+  gint told = FALSE;
+  gpointer data[] = { &told, ring };
+  GThread *clearing = g_thread_new ("clear", clear_until_told, data);
+
+  g_assert_false (wait_long (ring));
+  g_atomic_int_set (&told, TRUE);
+  g_thread_join (clearing);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
 
   g_test_add_func ("/audio/playback-ring/prebuffer", test_prebuffer);
+  g_test_add_func ("/audio/playback-ring/wait", test_wait);
+  g_test_add_func ("/audio/playback-ring/wait-cleared", test_wait_cleared);
   g_test_add_func ("/audio/playback-ring/patience", test_patience);
   g_test_add_func ("/audio/playback-ring/order", test_order);
   g_test_add_func ("/audio/playback-ring/cap", test_cap);
