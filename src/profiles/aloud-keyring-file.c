@@ -27,8 +27,8 @@ dup_path (void)
   return g_build_filename (g_get_user_data_dir (), "keyrings", SECRET_COLLECTION_DEFAULT ".keyring", NULL);
 }
 
-static gboolean
-is_used (void)
+gboolean
+aloud_keyring_file_is_used (void)
 {
   return g_strcmp0 (g_getenv ("SECRET_BACKEND"), "file") == 0 || g_getenv ("SNAP_NAME") != NULL
          || g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
@@ -66,7 +66,7 @@ aloud_keyring_file_check (GError **error)
   g_autofree char *data = NULL;
   gsize length;
 
-  if (!is_used ())
+  if (!aloud_keyring_file_is_used ())
     return TRUE;
   path = dup_path ();
   if (!g_file_test (path, G_FILE_TEST_EXISTS))

@@ -8,6 +8,41 @@
 #include "aloud-agent.h"
 #include "aloud-keyring-file.h"
 
+/* libsecret's file: what has begun and has not ended, and what waits for that. Each call that begins before the first has
+ * been answered would open the file on its own, blind to what the others store, and no two may write at once. All of the
+ * program's keyrings use the same file, so they wait in one line. Nothing there asks the person anything but the first
+ * opening, so nobody waits for ever. */
+static struct {
+  Operation *current; /* not owned */
+  GQueue waiting;     /* each a reference */
+} line = { NULL, G_QUEUE_INIT };
+
+static void operation_try (Operation *op);
+
+static void
+line_go_on (void)
+{
+  while (line.current == NULL && !g_queue_is_empty (&line.waiting))
+    {
+      g_autoptr(Operation) op = g_queue_pop_head (&line.waiting);
+
+      if (op->task == NULL)
+        continue;
+      line.current = op;
+      operation_try (op);
+    }
+}
+
+static void
+line_leave (Operation *op)
+{
+  if (line.current != op)
+    return;
+  line.current = NULL;
+  line_go_on ();
+}
+
+/* The last reference goes with the end of the last call, which may come after the answer. */
 static void
 operation_clear (Operation *op)
 {
@@ -18,6 +53,7 @@ operation_clear (Operation *op)
   g_clear_list (&op->items, g_object_unref);
   g_clear_pointer (&op->to_profile, g_free);
   g_clear_pointer (&op->name, g_free);
+  line_leave (op);
 }
 
 void
@@ -91,7 +127,13 @@ void
 operation_begin (Operation *op, void (*begin) (Operation *op))
 {
   op->begin = begin;
-  operation_try (op);
+  if (!aloud_keyring_file_is_used ())
+    operation_try (op);
+  else
+    {
+      g_queue_push_tail (&line.waiting, g_rc_box_acquire (op));
+      line_go_on ();
+    }
 }
 
 /* A keyring in a sandbox calls it cancelled when the person closes its window. */

@@ -45,7 +45,8 @@ Operation *operation_new         (AloudKeyring        *self,
                                   GAsyncReadyCallback  callback,
                                   gpointer             user_data) G_GNUC_WARN_UNUSED_RESULT;
 void       operation_unref       (Operation           *op);
-/* Calls @begin, at once and perhaps once more: when another service has taken the place of the one that libsecret knew. */
+/* Calls @begin, at once or, where libsecret keeps a file, when those before have ended; and perhaps once more: when another
+ * service has taken the place of the one that libsecret knew. */
 void       operation_begin       (Operation           *op,
                                   void               (*begin) (Operation *op));
 /* @callback gets a reference of @op. Without SECRET_SEARCH_UNLOCK nobody is asked anything. */

@@ -225,6 +225,71 @@ test_waiting (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (*notified % 2, ==, 0);
 }
 
+static void
+unref_all (GAsyncResult **results, guint n)
+{
+  for (guint i = 0; i < n; i++)
+    g_object_unref (results[i]);
+}
+
+/* libsecret has not opened the file yet when the second and the third begin. */
+static void
+test_at_once (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(AloudKeyring) other = aloud_keyring_new ();
+  GAsyncResult *results[4] = { NULL };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(AloudSecret) secret = NULL;
+
+  aloud_keyring_store_async (fixture->keyring, "p", KEY, HOST, "P", "oak_p", NULL, aloud_test_store_result, &results[0]);
+  aloud_keyring_store_async (other, "q", KEY, HOST, "Q", "oak_q", NULL, aloud_test_store_result, &results[1]);
+  aloud_keyring_lookup_async (fixture->keyring, "q", KEY, HOST, NULL, aloud_test_store_result, &results[2]);
+  aloud_keyring_peek_async (fixture->keyring, "p", KEY, HOST, NULL, aloud_test_store_result, &results[3]);
+  aloud_test_wait (results[0] != NULL && results[1] != NULL && results[2] != NULL && results[3] != NULL);
+
+  g_assert_true (aloud_keyring_store_finish (fixture->keyring, results[0], &error));
+  g_assert_no_error (error);
+  g_assert_true (aloud_keyring_store_finish (other, results[1], &error));
+  g_assert_no_error (error);
+  secret = aloud_keyring_lookup_finish (fixture->keyring, results[2], &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (secret);
+  g_assert_cmpstr (aloud_secret_get_text (secret), ==, "oak_q");
+  g_assert_cmpint (aloud_keyring_peek_finish (fixture->keyring, results[3], NULL, NULL), ==, ALOUD_SECRET_STORED);
+
+  unref_all (results, G_N_ELEMENTS (results));
+  secret_service_disconnect ();
+  assert_secret (fixture, "p", KEY, HOST, "oak_p");
+  assert_secret (fixture, "q", KEY, HOST, "oak_q");
+}
+
+/* Who is not waited for any more is not waited for by the others either. */
+static void
+test_at_once_cancelled (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+  GAsyncResult *results[3] = { NULL };
+  g_autoptr(GError) error = NULL;
+
+  for (guint i = 0; i < 2; i++)
+    aloud_keyring_store_async (fixture->keyring, i == 0 ? "p" : "q", KEY, HOST, "P", "oak_p", cancellable,
+                               aloud_test_store_result, &results[i]);
+  aloud_keyring_store_async (fixture->keyring, "r", KEY, HOST, "R", "oak_r", NULL, aloud_test_store_result, &results[2]);
+  g_cancellable_cancel (cancellable);
+  aloud_test_wait (results[0] != NULL && results[1] != NULL && results[2] != NULL);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_assert_false (aloud_keyring_store_finish (fixture->keyring, results[i], &error));
+      g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+      g_clear_error (&error);
+    }
+  g_assert_true (aloud_keyring_store_finish (fixture->keyring, results[2], &error));
+  g_assert_no_error (error);
+  unref_all (results, G_N_ELEMENTS (results));
+  assert_secret (fixture, "q", KEY, HOST, NULL);
+  assert_secret (fixture, "r", KEY, HOST, "oak_r");
+}
+
 static const char *const damages[] = { "", "no keyring at all", "GnomeKeyring\n\r" };
 
 static void
@@ -294,6 +359,8 @@ main (int argc, char **argv)
   add ("session-meanwhile", test_session_meanwhile);
   add ("cancel", test_cancel);
   add ("waiting", test_waiting);
+  add ("at-once", test_at_once);
+  add ("at-once-cancelled", test_at_once_cancelled);
   add ("damaged", test_damaged);
   add ("cut-short", test_cut_short);
   return g_test_run ();
