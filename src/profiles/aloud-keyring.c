@@ -10,8 +10,10 @@
 #include "aloud-keyring-operation.h"
 #include "aloud-macros.h"
 
+/* Of an item that has not been unlocked since it started, gnome-keyring knows the attributes (by their hashes) and not the
+ * schema: whoever searched by that too would find nothing, and take what is locked for absent. */
 const SecretSchema aloud_keyring_schema = {
-  ALOUD_APP_ID, SECRET_SCHEMA_NONE,
+  ALOUD_APP_ID, SECRET_SCHEMA_DONT_MATCH_NAME,
   {
     { "application", SECRET_SCHEMA_ATTRIBUTE_STRING },
     { "profile", SECRET_SCHEMA_ATTRIBUTE_STRING },

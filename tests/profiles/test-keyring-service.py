@@ -205,10 +205,7 @@ def killed_during(folder, command):
         assert tool.hear().split(":")[0] in ("unavailable", "locked")
 
         # The next keyring is found, and it has what the last one had written.
-        wait_for("nobody", lambda: desktop.owner() != desktop.keyring.pid)
-        if desktop.owner():
-            os.kill(desktop.owner(), signal.SIGKILL)
-        wait_for("nobody", lambda: desktop.owner() == 0)
+        end_keyring(desktop)
         desktop.unlock()
         expect(tool.ask("lookup p"), "secret oak_kept dated")
 
@@ -233,5 +230,48 @@ def restarted_between(folder):
         expect(tool.ask("lookup p"), "secret oak_kept dated")
 
 
-tests(unlocked, locked_and_dismissed, locked_and_prompted, cancelled, no_service, no_bus, killed_during_a_store,
+def end_keyring(desktop):
+    """And whatever the bus starts in its place."""
+    desktop.keyring.kill()
+    desktop.keyring.wait()
+    wait_for("nobody", lambda: desktop.owner() != desktop.keyring.pid)
+    if desktop.owner():
+        os.kill(desktop.owner(), signal.SIGKILL)
+    wait_for("nobody", lambda: desktop.owner() == 0)
+
+
+def activated_and_never_unlocked(folder):
+    """The first question starts the keyring, which nobody has unlocked since the computer was started."""
+    with desk(folder) as (desktop, tool):
+        desktop.unlock()
+        expect(tool.ask("store p oak_kept"), "done")
+        end_keyring(desktop)
+        expect(tool.ask("peek p"), "is locked")
+        expect(tool.ask("peek q"), "is absent")
+        expect(tool.ask("lookup p"), "locked")
+        expect(tool.ask("lookup q"), "absent")
+        assert tool.ask("store p oak_other") in ("locked", "unavailable")
+        expect(tool.ask("clear p"), "locked")
+        expect(tool.ask("copy p q"), "locked")
+        os.kill(desktop.owner(), signal.SIGKILL)
+        wait_for("nobody", lambda: desktop.owner() == 0)
+        desktop.unlock()
+        expect(tool.ask("lookup p"), "secret oak_kept dated")
+
+
+def activated_and_prompted(folder):
+    with desk(folder, display=True) as (desktop, tool):
+        desktop.unlock()
+        expect(tool.ask("store p oak_kept"), "done")
+        end_keyring(desktop)
+        expect(tool.ask("peek p"), "is locked")
+        tool.say("lookup p")
+        hear_waiting(tool)
+        press(desktop, "type", PASSWORD)
+        press(desktop, "key", "Return")
+        expect(tool.hear(), "waited")
+        expect(tool.hear(), "secret oak_kept dated")
+
+
+tests(unlocked, locked_and_dismissed, activated_and_never_unlocked, activated_and_prompted, locked_and_prompted, cancelled, no_service, no_bus, killed_during_a_store,
       killed_during_a_lookup, restarted_between)
