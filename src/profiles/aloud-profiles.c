@@ -93,23 +93,11 @@ count_stored (AloudProfiles *self)
   return aloud_profiles_get_n_items (G_LIST_MODEL (self)) - (self->environment != NULL ? 1 : 0);
 }
 
-static gboolean
-all_is_kept (AloudProfiles *self)
-{
-  if (!g_settings_is_writable (self->settings, "profiles")
-      || !aloud_settings_store_keeps (self->store, self->settings))
-    return FALSE;
-  for (guint i = 0; i < count_stored (self); i++)
-    if (!aloud_settings_store_keeps (self->store, aloud_profile_get_settings (peek (self, i))))
-      return FALSE;
-  return TRUE;
-}
-
 static void
 check (gpointer user_data)
 {
   AloudProfiles *self = user_data;
-  gboolean writable = all_is_kept (self);
+  gboolean writable = aloud_settings_store_keeps (self->store);
 
   self->check = 0;
   if (writable == self->writable)
@@ -314,7 +302,7 @@ aloud_profiles_new (const char *path, AloudKeyring *keyring, const char *const *
   g_return_val_if_fail (environment != NULL, NULL);
 
   self = open_profiles (path, keyring, environment, FALSE);
-  self->writable = all_is_kept (self);
+  self->writable = aloud_settings_store_keeps (self->store);
   g_signal_connect_object (self->profiles, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed", G_CALLBACK (check_later), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->settings, "changed::default-profile", G_CALLBACK (on_default_changed), self,

@@ -5,30 +5,21 @@
 
 #include "aloud-settings-store.h"
 
-#define G_SETTINGS_ENABLE_BACKEND
-#include <gio/gsettingsbackend.h>
+#include <string.h>
+
+#include "aloud-settings-file.h"
 
 #define ROOT_PATH  "/io/github/aloud_voice/Aloud/"
 #define ROOT_GROUP "Aloud"
 #define DAMAGED    ".damaged"
 
-static GFile *
-get_file (GSettingsBackend *store)
-{
-  g_autofree char *path = NULL;
-
-  if (g_object_class_find_property (G_OBJECT_GET_CLASS (store), "filename") == NULL)
-    return NULL; /* in memory */
-  g_object_get (store, "filename", &path, NULL);
-  return g_file_new_for_path (path);
-}
-
 /* A copy of what may be lost by what comes next. An earlier one is worth more: it is nearer to what the person wrote. */
 static void
-set_aside (GFile *file)
+set_aside (const char *path)
 {
-  g_autofree char *path = g_strconcat (g_file_peek_path (file), DAMAGED, NULL);
-  g_autoptr(GFile) copy = g_file_new_for_path (path);
+  g_autofree char *copy_path = g_strconcat (path, DAMAGED, NULL);
+  g_autoptr(GFile) file = g_file_new_for_path (path);
+  g_autoptr(GFile) copy = g_file_new_for_path (copy_path);
   g_autoptr(GError) error = NULL;
 
   if (!g_file_copy (file, copy, G_FILE_COPY_ALL_METADATA, NULL, NULL, NULL, &error))
@@ -36,11 +27,11 @@ set_aside (GFile *file)
 }
 
 static GKeyFile *
-load (GFile *file, GError **error)
+load (const char *path)
 {
   g_autoptr(GKeyFile) key_file = g_key_file_new ();
 
-  if (!g_key_file_load_from_file (key_file, g_file_peek_path (file), G_KEY_FILE_NONE, error))
+  if (!g_key_file_load_from_file (key_file, path, G_KEY_FILE_NONE, NULL))
     return NULL;
   return g_steal_pointer (&key_file);
 }
@@ -88,9 +79,8 @@ GSettingsBackend *
 aloud_settings_store_open (const char *path, gboolean *damaged)
 {
   g_autofree char *own_path = NULL;
-  g_autoptr(GKeyFile) key_file = NULL;
   g_autoptr(GError) error = NULL;
-  g_autoptr(GFile) file = NULL;
+  GSettingsBackend *store;
 
   *damaged = FALSE;
   if (g_strcmp0 (g_getenv ("GSETTINGS_BACKEND"), "memory") == 0 && path == NULL)
@@ -98,15 +88,14 @@ aloud_settings_store_open (const char *path, gboolean *damaged)
 
   if (path == NULL)
     path = own_path = aloud_settings_store_dup_path ();
-  file = g_file_new_for_path (path);
-  key_file = load (file, &error);
+  store = aloud_settings_file_new (path, ROOT_PATH, ROOT_GROUP, &error);
   if (error != NULL && error->domain == G_KEY_FILE_ERROR)
     {
       g_debug ("the settings cannot be read: %s", error->message);
-      set_aside (file);
+      set_aside (path);
       *damaged = TRUE;
     }
-  return g_keyfile_settings_backend_new (path, ROOT_PATH, ROOT_GROUP);
+  return store;
 }
 
 GSettings *
@@ -117,40 +106,18 @@ aloud_settings_store_get (GSettingsBackend *store, const char *schema, const cha
 }
 
 gboolean
-aloud_settings_store_keeps (GSettingsBackend *store, GSettings *settings)
+aloud_settings_store_keeps (GSettingsBackend *store)
 {
-  g_autoptr(GFile) file = get_file (store);
-  g_autoptr(GSettingsSchema) schema = get_schema (settings);
-  g_auto(GStrv) names = g_settings_schema_list_keys (schema);
-  g_autoptr(GKeyFile) key_file = NULL;
-  gboolean kept = TRUE;
-
-  if (file == NULL)
-    return TRUE;
-  g_settings_sync ();
-  key_file = load (file, NULL);
-  for (guint i = 0; kept && names[i] != NULL; i++)
-    {
-      g_autoptr(GVariant) value = g_settings_get_user_value (settings, names[i]);
-      g_autoptr(GSettingsSchemaKey) key = g_settings_schema_get_key (schema, names[i]);
-      g_autoptr(GVariant) written = NULL;
-      g_autofree char *text = NULL;
-
-      if (value == NULL)
-        continue;
-      written = key_file != NULL ? read_value (key_file, settings, key, &text) : NULL;
-      kept = written != NULL && g_variant_equal (value, written);
-    }
-  return kept;
+  return !ALOUD_IS_SETTINGS_FILE (store) || aloud_settings_file_save (ALOUD_SETTINGS_FILE (store));
 }
 
 guint
 aloud_settings_store_repair (GSettingsBackend *store, GSettings *settings)
 {
-  g_autoptr(GFile) file = get_file (store);
+  const char *path = ALOUD_IS_SETTINGS_FILE (store) ? aloud_settings_file_get_path (ALOUD_SETTINGS_FILE (store)) : NULL;
   g_autoptr(GSettingsSchema) schema = get_schema (settings);
   g_auto(GStrv) names = g_settings_schema_list_keys (schema);
-  g_autoptr(GKeyFile) key_file = file != NULL ? load (file, NULL) : NULL;
+  g_autoptr(GKeyFile) key_file = path != NULL ? load (path) : NULL;
   guint n_damaged = 0;
 
   for (guint i = 0; key_file != NULL && names[i] != NULL; i++)
@@ -163,7 +130,7 @@ aloud_settings_store_repair (GSettingsBackend *store, GSettings *settings)
         continue;
       g_debug ("the setting %s cannot be used", names[i]);
       if (n_damaged++ == 0)
-        set_aside (file);
+        set_aside (path);
       g_settings_reset (settings, names[i]);
     }
   return n_damaged;

@@ -5,14 +5,15 @@
 
 #include <gio/gio.h>
 
-/* Where everything but the secrets is kept: one file, written by GLib's keyfile back end, because that says when it
- * cannot write, which dconf does not. */
+/* Where everything but the secrets is kept: one file of our own, because dconf does not say when it cannot write, and
+ * GLib's key file refuses every change then, or loses the file. */
 
 /* $XDG_CONFIG_HOME/aloud/settings.ini. */
 char             *aloud_settings_store_dup_path  (void) G_GNUC_WARN_UNUSED_RESULT;
 
 /* @path: NULL for the one above. With GSETTINGS_BACKEND=memory in the environment nothing is kept, as was asked for.
- * A file that is no key file is set aside under another name, and the store begins empty.
+ * A file that is no key file is set aside under another name, and the store begins empty. Where nothing can be written
+ * what is set lasts as long as the program.
  * @damaged: set to TRUE then. */
 GSettingsBackend *aloud_settings_store_open      (const char       *path,
                                                   gboolean         *damaged) G_GNUC_WARN_UNUSED_RESULT;
@@ -22,9 +23,8 @@ GSettings        *aloud_settings_store_get       (GSettingsBackend *store,
                                                   const char       *schema,
                                                   const char       *path) G_GNUC_WARN_UNUSED_RESULT;
 
-/* Whether all that was set in @settings is in the file, which is read again for it. */
-gboolean          aloud_settings_store_keeps     (GSettingsBackend *store,
-                                                  GSettings        *settings);
+/* Writes it now. Whether all that was set is stored, and what will be set can be. */
+gboolean          aloud_settings_store_keeps     (GSettingsBackend *store);
 
 /* Values in the file that cannot be used (of another type, out of range) count as not set; this clears them away and
  * says how many there were. The first time a copy of the file is kept beside it. */

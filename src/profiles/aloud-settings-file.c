@@ -1,0 +1,285 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-settings-file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct _AloudSettingsFile
+{
+  GSettingsBackend parent;
+
+  /* Injected */
+  char *path;
+  char *root_path;
+  char *root_group;
+
+  /* Owned */
+  GKeyFile *contents;
+  guint save; /* source ID */
+
+  /* State */
+  gboolean changed; /* since it was written */
+};
+
+G_DEFINE_FINAL_TYPE (AloudSettingsFile, aloud_settings_file, G_TYPE_SETTINGS_BACKEND)
+
+/* Where a key of GSettings stands in the file. FALSE: nowhere. */
+static gboolean
+find_place (AloudSettingsFile *self, const char *key, char **group, char **name)
+{
+  const char *below, *slash;
+
+  if (!g_str_has_prefix (key, self->root_path))
+    return FALSE;
+  below = key + strlen (self->root_path);
+  slash = strrchr (below, '/');
+  *group = slash != NULL ? g_strndup (below, (gsize) (slash - below)) : g_strdup (self->root_group);
+  *name = g_strdup (slash != NULL ? slash + 1 : below);
+  return TRUE;
+}
+
+static GVariant *
+aloud_settings_file_read (GSettingsBackend   *backend,
+                          const char         *key,
+                          const GVariantType *expected_type,
+                          gboolean            default_value)
+{
+  AloudSettingsFile *self = ALOUD_SETTINGS_FILE (backend);
+  g_autofree char *group = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *text = NULL;
+
+  if (default_value || !find_place (self, key, &group, &name))
+    return NULL;
+  text = g_key_file_get_value (self->contents, group, name, NULL);
+  return text != NULL ? g_variant_parse (expected_type, text, NULL, NULL, NULL) : NULL;
+}
+
+static gboolean
+aloud_settings_file_get_writable (GSettingsBackend *backend, const char *key)
+{
+  return g_str_has_prefix (key, ALOUD_SETTINGS_FILE (backend)->root_path);
+}
+
+/* Where a link leads, so that the link stays. */
+static char *
+dup_target (AloudSettingsFile *self)
+{
+  char *target = realpath (self->path, NULL);
+  char *copy = g_strdup (target != NULL ? target : self->path);
+
+  free (target);
+  return copy;
+}
+
+static gboolean
+write_file (AloudSettingsFile *self, GError **error)
+{
+  g_autofree char *target = dup_target (self);
+  g_autofree char *folder = g_path_get_dirname (target);
+  g_autofree char *text = NULL;
+  gsize length;
+
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    {
+      g_set_error_literal (error, G_FILE_ERROR, (int) g_file_error_from_errno (errno), g_strerror (errno));
+      return FALSE;
+    }
+  text = g_key_file_to_data (self->contents, &length, NULL);
+  return g_file_set_contents_full (target, text, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+}
+
+/* For as long as there is nothing to write: the folder, or where it would be made. */
+static gboolean
+could_write (AloudSettingsFile *self)
+{
+  g_autofree char *target = dup_target (self);
+  g_autofree char *folder = g_path_get_dirname (target);
+
+  while (faccessat (AT_FDCWD, folder, W_OK | X_OK, AT_EACCESS) != 0)
+    {
+      g_autofree char *child = g_steal_pointer (&folder);
+
+      if (errno != ENOENT)
+        return FALSE;
+      folder = g_path_get_dirname (child);
+    }
+  return TRUE;
+}
+
+gboolean
+aloud_settings_file_save (AloudSettingsFile *self)
+{
+  g_autoptr(GError) error = NULL;
+
+  g_return_val_if_fail (ALOUD_IS_SETTINGS_FILE (self), FALSE);
+
+  g_clear_handle_id (&self->save, g_source_remove);
+  if (!self->changed)
+    return could_write (self);
+  self->changed = !write_file (self, &error);
+  if (error != NULL)
+    g_debug ("the settings are not stored: %s", error->message);
+  return !self->changed;
+}
+
+static gboolean
+on_idle (gpointer user_data)
+{
+  AloudSettingsFile *self = user_data;
+
+  self->save = 0;
+  aloud_settings_file_save (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* Soon, once for all the changes of now. */
+static void
+save_later (AloudSettingsFile *self)
+{
+  self->changed = TRUE;
+  if (self->save == 0)
+    self->save = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_idle, self, NULL);
+}
+
+static void
+remove_value (AloudSettingsFile *self, const char *group, const char *name)
+{
+  g_auto(GStrv) others = NULL;
+  gsize n = 0;
+
+  g_key_file_remove_key (self->contents, group, name, NULL);
+  others = g_key_file_get_keys (self->contents, group, &n, NULL);
+  if (others != NULL && n == 0)
+    g_key_file_remove_group (self->contents, group, NULL);
+}
+
+/* @value: NULL for the default. */
+static gboolean
+set (AloudSettingsFile *self, const char *key, GVariant *value)
+{
+  g_autofree char *group = NULL;
+  g_autofree char *name = NULL;
+  g_autofree char *text = value != NULL ? g_variant_print (value, FALSE) : NULL;
+  g_autofree char *before = NULL;
+
+  if (!find_place (self, key, &group, &name))
+    return FALSE;
+  before = g_key_file_get_value (self->contents, group, name, NULL);
+  if (g_strcmp0 (before, text) == 0)
+    return TRUE;
+  if (text != NULL)
+    g_key_file_set_value (self->contents, group, name, text);
+  else
+    remove_value (self, group, name);
+  save_later (self);
+  return TRUE;
+}
+
+static gboolean
+aloud_settings_file_write (GSettingsBackend *backend, const char *key, GVariant *value, gpointer origin_tag)
+{
+  g_autoptr(GVariant) owned = g_variant_ref_sink (value);
+
+  if (!set (ALOUD_SETTINGS_FILE (backend), key, owned))
+    return FALSE;
+  g_settings_backend_changed (backend, key, origin_tag);
+  return TRUE;
+}
+
+static gboolean
+set_from_tree (gpointer key, gpointer value, gpointer user_data)
+{
+  return !set (user_data, key, value);
+}
+
+static gboolean
+aloud_settings_file_write_tree (GSettingsBackend *backend, GTree *tree, gpointer origin_tag)
+{
+  g_tree_foreach (tree, set_from_tree, backend);
+  g_settings_backend_changed_tree (backend, tree, origin_tag);
+  return TRUE;
+}
+
+static void
+aloud_settings_file_reset (GSettingsBackend *backend, const char *key, gpointer origin_tag)
+{
+  if (set (ALOUD_SETTINGS_FILE (backend), key, NULL))
+    g_settings_backend_changed (backend, key, origin_tag);
+}
+
+static void
+aloud_settings_file_sync (GSettingsBackend *backend)
+{
+  aloud_settings_file_save (ALOUD_SETTINGS_FILE (backend));
+}
+
+static void
+aloud_settings_file_finalize (GObject *object)
+{
+  AloudSettingsFile *self = ALOUD_SETTINGS_FILE (object);
+
+  aloud_settings_file_save (self);
+  g_key_file_unref (self->contents);
+  g_free (self->path);
+  g_free (self->root_path);
+  g_free (self->root_group);
+
+  G_OBJECT_CLASS (aloud_settings_file_parent_class)->finalize (object);
+}
+
+static void
+aloud_settings_file_class_init (AloudSettingsFileClass *klass)
+{
+  GSettingsBackendClass *backend_class = G_SETTINGS_BACKEND_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = aloud_settings_file_finalize;
+  backend_class->read = aloud_settings_file_read;
+  backend_class->get_writable = aloud_settings_file_get_writable;
+  backend_class->write = aloud_settings_file_write;
+  backend_class->write_tree = aloud_settings_file_write_tree;
+  backend_class->reset = aloud_settings_file_reset;
+  backend_class->sync = aloud_settings_file_sync;
+}
+
+static void
+aloud_settings_file_init (AloudSettingsFile *self)
+{
+  self->contents = g_key_file_new ();
+}
+
+GSettingsBackend *
+aloud_settings_file_new (const char *path, const char *root_path, const char *root_group, GError **error)
+{
+  AloudSettingsFile *self;
+  g_autoptr(GError) cause = NULL;
+
+  g_return_val_if_fail (path != NULL && root_path != NULL && root_group != NULL, NULL);
+
+  self = g_object_new (ALOUD_TYPE_SETTINGS_FILE, NULL);
+  self->path = g_strdup (path);
+  self->root_path = g_strdup (root_path);
+  self->root_group = g_strdup (root_group);
+  if (!g_key_file_load_from_file (self->contents, path, G_KEY_FILE_KEEP_COMMENTS, &cause))
+    {
+      g_key_file_unref (self->contents); /* what stands before the damage is in it */
+      self->contents = g_key_file_new ();
+      g_propagate_error (error, g_steal_pointer (&cause));
+    }
+  return G_SETTINGS_BACKEND (self);
+}
+
+const char *
+aloud_settings_file_get_path (AloudSettingsFile *self)
+{
+  g_return_val_if_fail (ALOUD_IS_SETTINGS_FILE (self), NULL);
+
+  return self->path;
+}
