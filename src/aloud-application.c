@@ -95,13 +95,14 @@ aloud_application_startup (GApplication *application)
 
   G_APPLICATION_CLASS (aloud_application_parent_class)->startup (application);
 
+  self->log = aloud_auth_log_new ();
   self->keyring = aloud_keyring_new ();
+  aloud_keyring_set_log (self->keyring, self->log);
   self->profiles = aloud_profiles_new (NULL, self->keyring, (const char *const *) environment);
   self->settings = aloud_settings_store_get (aloud_profiles_get_store (self->profiles), ALOUD_APP_ID, NULL);
   self->session = aloud_session_new (ALOUD_VOICE (voice));
   g_settings_bind (self->settings, "push-to-talk", self->session, "push-to-talk", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "agent-volume", voice, "volume", G_SETTINGS_BIND_DEFAULT);
-  self->log = aloud_auth_log_new ();
   aloud_auth_witness_watch (self->session, self->log);
   add_agents (self);
   add_actions (self);

@@ -16,6 +16,8 @@ struct _AloudAuthEntry
   GDateTime *time;
   char *profile, *kind, *outcome;
   int code;
+  GQuark error_domain; /* 0: nothing failed */
+  int error_code;
 };
 
 G_DEFINE_FINAL_TYPE (AloudAuthEntry, aloud_auth_entry, G_TYPE_OBJECT)
@@ -135,6 +137,14 @@ aloud_auth_entry_get_code (AloudAuthEntry *self)
   return self->code;
 }
 
+GError *
+aloud_auth_entry_dup_error (AloudAuthEntry *self)
+{
+  g_return_val_if_fail (ALOUD_IS_AUTH_ENTRY (self), NULL);
+
+  return self->error_domain != 0 ? g_error_new_literal (self->error_domain, self->error_code, "") : NULL;
+}
+
 struct _AloudAuthLog
 {
   GObject parent;
@@ -217,30 +227,53 @@ dup_line (const char *text)
   return g_string_free (line, FALSE);
 }
 
-void
-aloud_auth_log_add (AloudAuthLog *self, const char *profile, const char *kind, const char *outcome, int code)
+static AloudAuthEntry *
+create_entry (const char *profile, const char *kind, const char *outcome)
 {
-  AloudAuthEntry *entry;
-  guint pushed_out;
+  AloudAuthEntry *entry = g_object_new (ALOUD_TYPE_AUTH_ENTRY, NULL);
 
-  g_return_if_fail (ALOUD_IS_AUTH_LOG (self));
-  g_return_if_fail (profile != NULL && kind != NULL && outcome != NULL && code >= 0);
-
-  entry = g_object_new (ALOUD_TYPE_AUTH_ENTRY, NULL);
   entry->profile = dup_line (profile);
   entry->kind = dup_line (kind);
   entry->outcome = dup_line (outcome);
-  entry->code = code;
-  g_log (LOG_DOMAIN, G_LOG_LEVEL_INFO, "%s: %s: %s (%d)", entry->profile, entry->kind, entry->outcome, code);
+  return entry;
+}
 
-  pushed_out = self->entries.length == ALOUD_AUTH_LOG_MAX;
-  if (pushed_out)
+static void
+take_entry (AloudAuthLog *self, AloudAuthEntry *entry)
+{
+  g_log (LOG_DOMAIN, G_LOG_LEVEL_INFO, "%s: %s: %s (%d)", entry->profile, entry->kind, entry->outcome, entry->code);
+
+  if (self->entries.length == ALOUD_AUTH_LOG_MAX)
     {
       g_object_unref (g_queue_pop_head (&self->entries));
       g_list_model_items_changed (G_LIST_MODEL (self), 0, 1, 0);
     }
   g_queue_push_tail (&self->entries, entry);
   g_list_model_items_changed (G_LIST_MODEL (self), self->entries.length - 1, 0, 1);
+}
+
+void
+aloud_auth_log_add (AloudAuthLog *self, const char *profile, const char *kind, const char *outcome)
+{
+  g_return_if_fail (ALOUD_IS_AUTH_LOG (self));
+  g_return_if_fail (profile != NULL && kind != NULL && outcome != NULL);
+
+  take_entry (self, create_entry (profile, kind, outcome));
+}
+
+void
+aloud_auth_log_add_error (AloudAuthLog *self, const char *profile, const char *kind, const GError *error)
+{
+  AloudAuthEntry *entry;
+
+  g_return_if_fail (ALOUD_IS_AUTH_LOG (self));
+  g_return_if_fail (profile != NULL && kind != NULL && error != NULL);
+
+  entry = create_entry (profile, kind, aloud_auth_outcome_of_error (error));
+  entry->code = aloud_auth_outcome_get_code (error);
+  entry->error_domain = error->domain;
+  entry->error_code = error->code;
+  take_entry (self, entry);
 }
 
 char *

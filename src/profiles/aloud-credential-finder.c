@@ -74,19 +74,46 @@ now (void)
   return g_get_real_time () / G_USEC_PER_SEC;
 }
 
+static const char *
+get_kind_name (const Search *search)
+{
+  return search->kind == ALOUD_CREDENTIAL_TOKEN ? "token" : "api-key";
+}
+
+/* What does not decide: the last error is for whoever searches. */
+static void
+note (AloudCredentialFinder *self, const Search *search, const char *outcome, const GError *error)
+{
+  AloudAuthLog *log = aloud_keyring_get_log (self->keyring);
+  g_autofree char *name = g_settings_get_string (self->settings, "name");
+
+  if (log == NULL)
+    return;
+  if (error != NULL)
+    aloud_auth_log_add_error (log, name, get_kind_name (search), error);
+  else
+    aloud_auth_log_add (log, name, get_kind_name (search), outcome);
+}
+
 static void
 return_credential (GTask *task, AloudCredentialKind kind, const char *secret)
 {
   g_task_return_pointer (task, aloud_credential_new (kind, secret), (GDestroyNotify) aloud_credential_unref);
 }
 
+/* @user_data: the agent's name. */
 static void
 did_keep (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autofree char *name = user_data;
   g_autoptr(GError) error = NULL;
+  AloudAuthLog *log = aloud_keyring_get_log (ALOUD_KEYRING (source));
 
-  if (!aloud_keyring_store_finish (ALOUD_KEYRING (source), result, &error))
-    g_debug ("the new token is kept for this session only: %s", error->message);
+  if (aloud_keyring_store_finish (ALOUD_KEYRING (source), result, &error))
+    return;
+  g_debug ("the new token is kept for this session only: %s", error->message);
+  if (log != NULL)
+    aloud_auth_log_add_error (log, name, "token", error);
 }
 
 /* Nobody waits for it: the token is good whether it can be stored or not. Until it is, it is kept for this session. */
@@ -97,7 +124,7 @@ keep_token (AloudCredentialFinder *self, const char *host, const char *token)
 
   aloud_keyring_use_for_session (self->keyring, self->profile_id, ALOUD_SECRET_TOKEN, host, token);
   aloud_keyring_store_async (self->keyring, self->profile_id, ALOUD_SECRET_TOKEN, host, name, token, NULL, did_keep,
-                             NULL);
+                             g_strdup (name));
 }
 
 static void
@@ -110,6 +137,7 @@ take_token (GTask *task, char *token, gint64 expires_in, GError *error)
     g_task_return_error (task, error);
   else
     {
+      note (self, search, ALOUD_AUTH_FETCHED, NULL);
       self->from_keyring = FALSE;
       self->ends_at = expires_in > 0 ? now () + expires_in : 0;
       keep_token (self, search->host, token);
@@ -251,6 +279,17 @@ has_life (AloudCredentialFinder *self, const char *token)
   return ends_at - now () >= LIFE_NEEDED;
 }
 
+static void
+take_stored (GTask *task, AloudSecret *secret)
+{
+  AloudCredentialFinder *self = g_task_get_source_object (task);
+  Search *search = g_task_get_task_data (task);
+
+  note (self, search, aloud_secret_get_session_only (secret) ? ALOUD_AUTH_SESSION : ALOUD_AUTH_FOUND, NULL);
+  self->from_keyring = TRUE;
+  return_credential (task, search->kind, aloud_secret_get_text (secret));
+}
+
 /* Where tokens can be fetched, one in the keyring only saves time. */
 static void
 did_look_up (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -258,22 +297,18 @@ did_look_up (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr(GTask) task = user_data;
   AloudCredentialFinder *self = g_task_get_source_object (task);
   Search *search = g_task_get_task_data (task);
-  GError *error = NULL;
+  g_autoptr(GError) error = NULL;
   g_autoptr(AloudSecret) secret = aloud_keyring_lookup_finish (ALOUD_KEYRING (source), result, &error);
 
   if (error != NULL && (search->source == SOURCE_NONE || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED)))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  g_clear_error (&error);
-  if (secret != NULL && (search->source == SOURCE_NONE || has_life (self, aloud_secret_get_text (secret))))
-    {
-      self->from_keyring = TRUE;
-      return_credential (task, search->kind, aloud_secret_get_text (secret));
-    }
+    g_task_return_error (task, g_steal_pointer (&error));
+  else if (secret != NULL && (search->source == SOURCE_NONE || has_life (self, aloud_secret_get_text (secret))))
+    take_stored (task, secret);
   else if (search->source != SOURCE_NONE)
-    ask_source (task);
+    {
+      note (self, search, secret != NULL ? ALOUD_AUTH_AT_END : ALOUD_AUTH_ABSENT, error);
+      ask_source (task);
+    }
   else
     g_task_return_new_error (task, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_NO_CREDENTIAL,
                              "nothing is stored for this agent and this server");
@@ -342,10 +377,21 @@ aloud_credential_finder_find_async (AloudCredentialFinder *self,
                                 search->kind == ALOUD_CREDENTIAL_TOKEN ? ALOUD_SECRET_TOKEN : ALOUD_SECRET_API_KEY,
                                 host, cancellable, did_look_up, g_object_ref (task));
   else if (search->source != SOURCE_NONE && self->from_keyring)
-    ask_source (task);
+    {
+      note (self, search, ALOUD_AUTH_DECLINED, NULL);
+      ask_source (task);
+    }
   else
     g_task_return_new_error (task, ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_NO_FRESH_CREDENTIAL,
                              "there is no other credential");
+}
+
+AloudAuthLog *
+aloud_credential_finder_get_log (AloudCredentialFinder *self)
+{
+  g_return_val_if_fail (ALOUD_IS_CREDENTIAL_FINDER (self), NULL);
+
+  return aloud_keyring_get_log (self->keyring);
 }
 
 AloudCredential *

@@ -7,7 +7,8 @@
 #include "aloud-keyring.h"
 
 /* Finds the credential of one stored profile: the keyring's, or, when that is a token that is missing, at its end or
- * refused, a new one from where the profile's tokens come from. A new token is kept in the keyring. */
+ * refused, a new one from where the profile's tokens come from. A new token is kept in the keyring. Each step is noted in
+ * the keyring's log, but for the error that ends it: that is the caller's. */
 #define ALOUD_TYPE_CREDENTIAL_FINDER (aloud_credential_finder_get_type ())
 G_DECLARE_FINAL_TYPE (AloudCredentialFinder, aloud_credential_finder, ALOUD, CREDENTIAL_FINDER, GObject)
 
@@ -27,3 +28,5 @@ void                   aloud_credential_finder_find_async  (AloudCredentialFinde
 AloudCredential       *aloud_credential_finder_find_finish (AloudCredentialFinder  *self,
                                                             GAsyncResult           *result,
                                                             GError                **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The keyring's; NULL: there is none. */
+AloudAuthLog          *aloud_credential_finder_get_log     (AloudCredentialFinder  *self);

@@ -25,7 +25,10 @@ did_store (GObject *source, GAsyncResult *result, gpointer user_data)
     operation_fail_locked (op);
   else
     {
-      g_hash_table_remove (op->keyring->session, op->key);
+      if (op->keyring->log != NULL)
+        aloud_auth_log_add (op->keyring->log, op->name, g_hash_table_lookup (op->attributes, "kind"), ALOUD_AUTH_STORED);
+      if (g_hash_table_remove (op->keyring->session, op->key))
+        aloud_keyring_emit_session_changed (op->keyring);
       task = operation_end (op);
       g_task_return_boolean (task, TRUE);
     }
@@ -57,7 +60,8 @@ aloud_keyring_store_async (AloudKeyring        *self,
   op = operation_new (self, aloud_keyring_get_attributes (profile_id, kind, host), cancellable, callback, user_data);
   op->key = aloud_keyring_get_session_key (profile_id, kind, host);
   op->value = secret_value_new (secret, -1, "text/plain");
-  op->label = aloud_keyring_get_label (aloud_keyring_get_kind_name (kind), name);
+  op->label = aloud_keyring_get_label (aloud_secret_kind_get_name (kind), name);
+  op->name = g_strdup (name);
   operation_begin (op, store);
 }
 
@@ -119,9 +123,40 @@ clear (Operation *op)
   secret_password_clearv (&aloud_keyring_schema, op->attributes, NULL, did_clear, g_rc_box_acquire (op));
 }
 
+static gboolean
+any_is_locked (GList *items)
+{
+  for (GList *l = items; l != NULL; l = l->next)
+    if (keyring_item_is_locked (l->data))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+did_search_for_clear (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr(Operation) op = user_data;
+  g_autoptr(GError) error = NULL;
+  g_autolist(GObject) items = secret_password_search_finish (result, &error);
+
+  if (!operation_check_items (op, items, g_steal_pointer (&error)))
+    return;
+  if (any_is_locked (items))
+    operation_fail_locked (op);
+  else
+    clear (op);
+}
+
+static void
+clear_quietly (Operation *op)
+{
+  operation_search (op, SECRET_SEARCH_NONE, did_search_for_clear);
+}
+
 void
 aloud_keyring_clear_async (AloudKeyring        *self,
                            const char          *profile_id,
+                           gboolean             ask,
                            GCancellable        *cancellable,
                            GAsyncReadyCallback  callback,
                            gpointer             user_data)
@@ -131,9 +166,10 @@ aloud_keyring_clear_async (AloudKeyring        *self,
   g_return_if_fail (ALOUD_IS_KEYRING (self));
   g_return_if_fail (profile_id != NULL);
 
-  g_hash_table_foreach_remove (self->session, is_of_profile, (gpointer) profile_id);
+  if (g_hash_table_foreach_remove (self->session, is_of_profile, (gpointer) profile_id) > 0)
+    aloud_keyring_emit_session_changed (self);
   op = operation_new (self, aloud_keyring_get_profile_attributes (profile_id), cancellable, callback, user_data);
-  operation_begin (op, clear);
+  operation_begin (op, ask ? clear : clear_quietly);
 }
 
 gboolean
@@ -223,6 +259,7 @@ copy_for_session (AloudKeyring *self, const char *from_profile_id, const char *t
     if (is_of_profile (keys[i], NULL, (gpointer) from_profile_id))
       g_hash_table_replace (self->session, g_strconcat (to_profile_id, strchr (keys[i], '\n'), NULL),
                             aloud_secret_ref (g_hash_table_lookup (self->session, keys[i])));
+  aloud_keyring_emit_session_changed (self);
 }
 
 static void

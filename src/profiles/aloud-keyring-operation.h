@@ -31,10 +31,10 @@ struct _Operation
 
   SecretValue *value;        /* to be stored */
   char *label;
+  char *name;                /* the agent's, of what is stored or copied */
 
   GList *items;              /* to be copied */
   char *to_profile;
-  char *name;
   void (*next) (Operation *op);
 };
 

@@ -19,6 +19,7 @@ struct _AloudKeyring
 
   /* Owned */
   GHashTable *session;    /* "profile\nkind\nhost" to AloudSecret */
+  AloudAuthLog *log;      /* or NULL */
 
   /* State */
   GPtrArray *operations;  /* not answered yet; not owned */
@@ -38,7 +39,7 @@ GHashTable *aloud_keyring_get_profile_attributes (const char      *profile_id) G
 /* What the person reads in the desktop's own window of the keyring. @kind: the attribute. */
 char       *aloud_keyring_get_label              (const char      *kind,
                                                   const char      *name) G_GNUC_WARN_UNUSED_RESULT;
-const char *aloud_keyring_get_kind_name          (AloudSecretKind  kind);
+void        aloud_keyring_emit_session_changed   (AloudKeyring    *self);
 /* +1 or -1. */
 void        aloud_keyring_add_waiting            (AloudKeyring    *self,
                                                   int              more);

@@ -39,6 +39,7 @@ enum {
 };
 
 static GParamSpec *props[N_PROPS];
+static guint session_changed;
 
 GHashTable *
 aloud_keyring_get_profile_attributes (const char *profile_id)
@@ -74,7 +75,7 @@ aloud_keyring_get_label (const char *kind, const char *name)
 }
 
 const char *
-aloud_keyring_get_kind_name (AloudSecretKind kind)
+aloud_secret_kind_get_name (AloudSecretKind kind)
 {
   return kinds[kind];
 }
@@ -85,6 +86,12 @@ aloud_keyring_add_waiting (AloudKeyring *self, int more)
   self->n_waiting += more;
   if (self->n_waiting == (more > 0 ? 1 : 0))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_WAITING]);
+}
+
+void
+aloud_keyring_emit_session_changed (AloudKeyring *self)
+{
+  g_signal_emit (self, session_changed, 0);
 }
 
 static void
@@ -295,6 +302,36 @@ aloud_keyring_use_for_session (AloudKeyring    *self,
 
       g_task_return_pointer (task, aloud_secret_ref (kept), (GDestroyNotify) aloud_secret_unref);
     }
+  aloud_keyring_emit_session_changed (self);
+}
+
+gboolean
+aloud_keyring_has_for_session (AloudKeyring *self, const char *profile_id, AloudSecretKind kind, const char *host)
+{
+  g_autofree char *key = NULL;
+
+  g_return_val_if_fail (ALOUD_IS_KEYRING (self), FALSE);
+  g_return_val_if_fail (profile_id != NULL && host != NULL, FALSE);
+
+  key = aloud_keyring_get_session_key (profile_id, kind, host);
+  return g_hash_table_contains (self->session, key);
+}
+
+void
+aloud_keyring_set_log (AloudKeyring *self, AloudAuthLog *log)
+{
+  g_return_if_fail (ALOUD_IS_KEYRING (self));
+  g_return_if_fail (log == NULL || ALOUD_IS_AUTH_LOG (log));
+
+  g_set_object (&self->log, log);
+}
+
+AloudAuthLog *
+aloud_keyring_get_log (AloudKeyring *self)
+{
+  g_return_val_if_fail (ALOUD_IS_KEYRING (self), NULL);
+
+  return self->log;
 }
 
 gboolean
@@ -344,6 +381,7 @@ aloud_keyring_finalize (GObject *object)
   AloudKeyring *self = ALOUD_KEYRING (object);
 
   g_hash_table_unref (self->session);
+  g_clear_object (&self->log);
   g_ptr_array_unref (self->operations);
 
   G_OBJECT_CLASS (aloud_keyring_parent_class)->finalize (object);
@@ -362,6 +400,9 @@ aloud_keyring_class_init (AloudKeyringClass *klass)
   props[PROP_WAITING_AFTER] = g_param_spec_uint ("waiting-after", NULL, NULL, 0, G_MAXUINT, 5000,
                                                  ALOUD_PARAM_CONSTRUCT_ONLY);
   g_object_class_install_properties (object_class, N_PROPS, props);
+
+  session_changed = g_signal_new ("session-changed", ALOUD_TYPE_KEYRING, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
 }
 
 static void

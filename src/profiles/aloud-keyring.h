@@ -5,6 +5,7 @@
 
 #include <gio/gio.h>
 
+#include "aloud-auth-log.h"
 #include "aloud-secret.h"
 
 /* The secrets of the profiles, in the desktop's keyring: nowhere else but, when the person wants that, in this program's
@@ -20,6 +21,8 @@
  * Properties:
  *   "waiting"        gboolean, read-only: something has been waiting for the keyring for long (5 s)
  *   "waiting-after"  guint, ms, construct only: what is long
+ * Signal:
+ *   "session-changed"  what is kept for the session has changed
  *
  * Errors of all operations: ALOUD_AGENT_ERROR_KEYRING_LOCKED (it is there, and the person did not unlock it),
  * ALOUD_AGENT_ERROR_KEYRING_UNAVAILABLE (no service, no bus, died, damaged), G_IO_ERROR_CANCELLED. */
@@ -83,9 +86,11 @@ gboolean         aloud_keyring_store_finish    (AloudKeyring         *self,
                                                 GAsyncResult         *result,
                                                 GError              **error);
 
-/* Every kind and every host of a profile. Those for the session are gone at once, whatever the keyring says. */
+/* Every kind and every host of a profile. Those for the session are gone at once, whatever the keyring says.
+ * @ask: whether the person may be asked to unlock the keyring for it. */
 void             aloud_keyring_clear_async     (AloudKeyring         *self,
                                                 const char           *profile_id,
+                                                gboolean              ask,
                                                 GCancellable         *cancellable,
                                                 GAsyncReadyCallback   callback,
                                                 gpointer              user_data);
@@ -113,3 +118,15 @@ void             aloud_keyring_use_for_session (AloudKeyring         *self,
                                                 const char           *host,
                                                 const char           *secret);
 gboolean         aloud_keyring_get_waiting     (AloudKeyring         *self);
+/* Whether there is such a secret for the session. */
+gboolean         aloud_keyring_has_for_session (AloudKeyring         *self,
+                                                const char           *profile_id,
+                                                AloudSecretKind       kind,
+                                                const char           *host);
+/* Where what happens to credentials is noted, by the keyring and by whoever uses what it holds. NULL, as at first:
+ * nowhere. */
+void             aloud_keyring_set_log         (AloudKeyring         *self,
+                                                AloudAuthLog         *log);
+AloudAuthLog    *aloud_keyring_get_log         (AloudKeyring         *self);
+/* As the log has it: "api-key", "token", "token-address". */
+const char      *aloud_secret_kind_get_name    (AloudSecretKind       kind);

@@ -14,6 +14,12 @@
 #define ROOT_SCHEMA   "io.github.aloud_voice.Aloud"
 #define PROFILES_PATH "/io/github/aloud_voice/Aloud/profiles/"
 
+/* Of a deleted profile's secrets. */
+typedef struct {
+  char *id;
+  gboolean asked_for; /* just now, by the person, who may be asked to unlock the keyring for it */
+} Clearing;
+
 struct _AloudProfiles
 {
   GObject parent;
@@ -28,11 +34,13 @@ struct _AloudProfiles
   GListStore *profiles;      /* with the environment's at its end */
   AloudProfile *environment; /* or NULL */
   AloudProfile *removed;     /* may still be put back, or NULL */
-  GQueue *to_clear;          /* of char *, IDs: the keyring is asked to clear the first */
+  GQueue *to_clear;          /* of Clearing *: the keyring is asked to clear the first */
   GCancellable *cancellable; /* of that */
 
   /* State */
+  gboolean loaded;
   guint removed_position;
+  guint n_left;
   gboolean writable;
   guint damaged;
   GPtrArray *left_out; /* of char * */
@@ -44,10 +52,20 @@ enum {
   PROP_WRITABLE,
   PROP_DAMAGED,
   PROP_DEFAULT_PROFILE,
+  PROP_N_LEFT,
   LAST_PROP,
 };
 
 static GParamSpec *props[LAST_PROP];
+
+static void
+clearing_free (gpointer data)
+{
+  Clearing *clearing = data;
+
+  g_free (clearing->id);
+  g_free (clearing);
+}
 
 static GType
 aloud_profiles_get_item_type (GListModel *model)
@@ -217,6 +235,9 @@ aloud_profiles_get_property (GObject *object, guint prop_id, GValue *value, GPar
     case PROP_DAMAGED:
       g_value_set_uint (value, self->damaged);
       break;
+    case PROP_N_LEFT:
+      g_value_set_uint (value, self->n_left);
+      break;
     case PROP_DEFAULT_PROFILE:
       g_value_set_object (value, aloud_profiles_get_default (self));
       break;
@@ -232,7 +253,7 @@ aloud_profiles_dispose (GObject *object)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_queue_clear_full (self->to_clear, g_free);
+  g_queue_clear_full (self->to_clear, clearing_free);
   g_clear_handle_id (&self->check, g_source_remove);
   g_clear_object (&self->profiles);
   g_clear_object (&self->environment);
@@ -266,6 +287,7 @@ aloud_profiles_class_init (AloudProfilesClass *klass)
   props[PROP_DAMAGED] = g_param_spec_uint ("damaged", NULL, NULL, 0, G_MAXUINT, 0, ALOUD_PARAM_READABLE);
   props[PROP_DEFAULT_PROFILE] = g_param_spec_object ("default-profile", NULL, NULL, ALOUD_TYPE_PROFILE,
                                                      ALOUD_PARAM_READABLE);
+  props[PROP_N_LEFT] = g_param_spec_uint ("n-left", NULL, NULL, 0, G_MAXUINT, 0, ALOUD_PARAM_READABLE);
   g_object_class_install_properties (object_class, LAST_PROP, props);
 }
 
@@ -290,6 +312,7 @@ open_profiles (const char *path, AloudKeyring *keyring, const char *const *envir
   self->damaged = damaged ? 1 : 0;
   self->settings = aloud_settings_store_get (self->store, ROOT_SCHEMA, NULL);
   load (self, environment);
+  self->loaded = TRUE;
   return self;
 }
 
@@ -476,25 +499,40 @@ static void
 did_clear (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   AloudProfiles *self = user_data;
+  Clearing *clearing;
   g_autoptr(GError) error = NULL;
   gboolean cleared = aloud_keyring_clear_finish (ALOUD_KEYRING (source), result, &error);
 
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
+  clearing = g_queue_pop_head (self->to_clear);
   if (cleared)
-    list_removed (self, g_queue_peek_head (self->to_clear), FALSE);
+    list_removed (self, clearing->id, FALSE);
   else
     g_debug ("the secrets of a deleted agent are cleared at the next start: %s", error->message);
-  g_free (g_queue_pop_head (self->to_clear));
+  if (!cleared && clearing->asked_for)
+    {
+      self->n_left++;
+      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_LEFT]);
+    }
+  clearing_free (clearing);
   clear_next (self);
 }
 
-/* One after the other: a keyring in a file does not take two at once. */
+/* One after the other: the person is asked once. */
 static void
 clear_next (AloudProfiles *self)
 {
-  if (!g_queue_is_empty (self->to_clear))
-    aloud_keyring_clear_async (self->keyring, g_queue_peek_head (self->to_clear), self->cancellable, did_clear, self);
+  Clearing *clearing = g_queue_peek_head (self->to_clear);
+
+  if (clearing != NULL)
+    aloud_keyring_clear_async (self->keyring, clearing->id, clearing->asked_for, self->cancellable, did_clear, self);
+}
+
+static int
+compare_id (gconstpointer clearing, gconstpointer id)
+{
+  return strcmp (((const Clearing *) clearing)->id, id);
 }
 
 /* What is left in the keyring keeps the profile listed as removed, so that it is cleared some other time. */
@@ -503,13 +541,17 @@ forget (AloudProfiles *self, const char *id)
 {
   g_autoptr(GSettings) settings = get_profile_settings (self, id);
   g_autofree char *standard = g_settings_get_string (self->settings, "default-profile");
+  Clearing *clearing;
 
   aloud_settings_store_erase (settings);
   if (g_str_equal (standard, id))
     g_settings_reset (self->settings, "default-profile");
-  if (g_queue_find_custom (self->to_clear, id, (GCompareFunc) strcmp) != NULL)
+  if (g_queue_find_custom (self->to_clear, id, compare_id) != NULL)
     return;
-  g_queue_push_tail (self->to_clear, g_strdup (id));
+  clearing = g_new0 (Clearing, 1);
+  clearing->id = g_strdup (id);
+  clearing->asked_for = self->loaded;
+  g_queue_push_tail (self->to_clear, clearing);
   if (g_queue_get_length (self->to_clear) == 1)
     clear_next (self);
 }
@@ -571,6 +613,14 @@ aloud_profiles_get_writable (AloudProfiles *self)
   g_return_val_if_fail (ALOUD_IS_PROFILES (self), FALSE);
 
   return self->writable;
+}
+
+guint
+aloud_profiles_get_n_left (AloudProfiles *self)
+{
+  g_return_val_if_fail (ALOUD_IS_PROFILES (self), 0);
+
+  return self->n_left;
 }
 
 guint

@@ -11,6 +11,7 @@
  * Properties, read-only:
  *   "writable"         gboolean  FALSE when what is done cannot be stored: it is gone with the program
  *   "damaged"          guint     how many stored values could not be used and were replaced by their defaults
+ *   "n-left"           guint     how often the keyring did not let go of what a profile had that was just deleted
  *   "default-profile"  AloudProfile or NULL */
 #define ALOUD_TYPE_PROFILES (aloud_profiles_get_type ())
 G_DECLARE_FINAL_TYPE (AloudProfiles, aloud_profiles, ALOUD, PROFILES, GObject)
@@ -49,7 +50,7 @@ void              aloud_profiles_remove         (AloudProfiles      *self,
 /* Puts the last removed one back where it was; FALSE when there is none. */
 gboolean          aloud_profiles_undo_remove    (AloudProfiles      *self);
 /* Clears away what was removed, the secrets too. Done by itself at the next start, also when the keyring did not let
- * them be cleared now. */
+ * them be cleared now; then without asking the person to unlock it. */
 void              aloud_profiles_forget_removed (AloudProfiles      *self);
 /* Positions in the list; the environment's stays the last. */
 void              aloud_profiles_move           (AloudProfiles      *self,
@@ -64,3 +65,4 @@ gboolean          aloud_profiles_get_writable   (AloudProfiles      *self);
 guint             aloud_profiles_get_damaged    (AloudProfiles      *self);
 /* The session settings among the damaged values, each "AGENT: NAME", with commas between; NULL when there are none. */
 char             *aloud_profiles_dup_left_out   (AloudProfiles      *self) G_GNUC_WARN_UNUSED_RESULT;
+guint             aloud_profiles_get_n_left     (AloudProfiles      *self);

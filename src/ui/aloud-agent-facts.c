@@ -48,6 +48,40 @@ aloud_agent_facts_dup_foreign_host (AloudAgent *agent)
   return aloud_profile_dup_host (ALOUD_PROFILE (agent));
 }
 
+/* A token that was fetched is none of the person's cares: the next one can be fetched as well. */
+gboolean
+aloud_agent_facts_is_unstored (AloudAgent *agent, AloudKeyring *keyring)
+{
+  AloudProfile *profile = aloud_agent_facts_get_profile (agent);
+  g_autofree char *host = profile != NULL ? aloud_profile_dup_host (profile) : NULL;
+  g_autofree char *source = NULL;
+  gboolean token;
+
+  if (host == NULL)
+    return FALSE;
+  token = aloud_profile_get_kind (profile) == ALOUD_CREDENTIAL_TOKEN;
+  source = g_settings_get_string (aloud_profile_get_settings (profile), "token-source");
+  return (!token || g_str_equal (source, "pasted"))
+         && aloud_keyring_has_for_session (keyring, aloud_profile_get_id (profile),
+                                           token ? ALOUD_SECRET_TOKEN : ALOUD_SECRET_API_KEY, host);
+}
+
+char *
+aloud_agent_facts_dup_remark (AloudAgent *agent, AloudKeyring *keyring)
+{
+  g_autofree char *host = aloud_agent_facts_dup_foreign_host (agent);
+  const char *unstored;
+
+  if (keyring == NULL || !aloud_agent_facts_is_unstored (agent, keyring))
+    return g_steal_pointer (&host);
+  unstored = aloud_profile_get_kind (ALOUD_PROFILE (agent)) == ALOUD_CREDENTIAL_TOKEN ? _("token not stored")
+                                                                                      : _("key not stored");
+  if (host == NULL)
+    return g_strdup (unstored);
+  /* Translators: "key not stored · agents.example.com" */
+  return g_strdup_printf (C_("header", "%s · %s"), unstored, host);
+}
+
 gboolean
 aloud_agent_facts_is_practice (AloudAgent *agent)
 {

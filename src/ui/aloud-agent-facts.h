@@ -15,5 +15,12 @@ char         *aloud_agent_facts_dup_id           (AloudAgent *agent) G_GNUC_WARN
 const char   *aloud_agent_facts_get_badge        (AloudAgent *agent);
 /* Where it is, when that is not the service's own place; or NULL. */
 char         *aloud_agent_facts_dup_foreign_host (AloudAgent *agent) G_GNUC_WARN_UNUSED_RESULT;
+/* Whether its key, or the token that was pasted, is in memory alone, until Aloud is closed. */
+gboolean      aloud_agent_facts_is_unstored      (AloudAgent   *agent,
+                                                  AloudKeyring *keyring);
+/* What the header says below its name, or NULL: where it is, when that is not the service's own place, and that its
+ * credential is not stored. @keyring: or NULL. */
+char         *aloud_agent_facts_dup_remark       (AloudAgent   *agent,
+                                                  AloudKeyring *keyring) G_GNUC_WARN_UNUSED_RESULT;
 /* The one that comes with Aloud. */
 gboolean      aloud_agent_facts_is_practice      (AloudAgent *agent);

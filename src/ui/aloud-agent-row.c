@@ -6,6 +6,7 @@
 #include "aloud-agent-row.h"
 
 #include "aloud-agent-facts.h"
+#include "aloud-agents-window.h"
 
 #include <glib/gi18n.h>
 
@@ -17,12 +18,6 @@ struct _AloudAgentRow
   AloudProfiles *profiles;
   AloudProfile *profile;
   AloudKeyring *keyring;
-
-  /* Owned */
-  GCancellable *cancellable;
-
-  /* State */
-  gboolean session_only; /* its key is in memory alone */
 
   /* Template */
   GtkWidget *handle;
@@ -55,7 +50,7 @@ describe (AloudAgentRow *self)
   if (aloud_profiles_get_default (self->profiles) == self->profile)
     append (text, C_("agent", "Default"));
   append (text, aloud_profile_get_kind (self->profile) == ALOUD_CREDENTIAL_TOKEN ? _("Access token") : _("API key"));
-  if (self->session_only)
+  if (aloud_agent_facts_is_unstored (ALOUD_AGENT (self->profile), self->keyring))
     append (text, _("until Aloud is closed"));
   if (host != NULL)
     append (text, host);
@@ -82,29 +77,6 @@ update (AloudAgentRow *self)
 }
 
 static void
-did_peek (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (AloudAgentRow) self = user_data;
-  AloudSecretState state = aloud_keyring_peek_finish (ALOUD_KEYRING (source), result, NULL, NULL);
-
-  self->session_only = state == ALOUD_SECRET_SESSION;
-  if (self->profile != NULL)
-    update (self);
-}
-
-static void
-peek (AloudAgentRow *self)
-{
-  g_autofree char *host = aloud_profile_dup_host (self->profile);
-  gboolean token = aloud_profile_get_kind (self->profile) == ALOUD_CREDENTIAL_TOKEN;
-
-  if (host != NULL && !aloud_profile_get_read_only (self->profile))
-    aloud_keyring_peek_async (self->keyring, aloud_profile_get_id (self->profile),
-                              token ? ALOUD_SECRET_TOKEN : ALOUD_SECRET_API_KEY, host, self->cancellable, did_peek,
-                              g_object_ref (self));
-}
-
-static void
 on_edit (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AloudAgentRow *self = ALOUD_AGENT_ROW (widget);
@@ -120,14 +92,22 @@ on_export (GtkWidget *widget, const char *name, GVariant *parameter)
   gtk_widget_activate_action (widget, "app.export-agent", "s", aloud_profile_get_id (self->profile));
 }
 
-/* The copy is there at once; its secret follows. Where it cannot be copied, the copy asks for one when it is called. */
+/* The copy is there at once; its secret follows. Where it cannot be copied, the copy asks for one when it is called.
+ * @user_data: a GWeakRef to the window. */
 static void
 did_copy (GObject *source, GAsyncResult *result, gpointer user_data)
 {
+  g_autoptr (GtkWidget) window = g_weak_ref_get (user_data);
   g_autoptr (GError) error = NULL;
 
-  if (!aloud_keyring_copy_finish (ALOUD_KEYRING (source), result, &error))
-    g_debug ("a secret was not copied: %s", error->message);
+  g_weak_ref_clear (user_data);
+  g_free (user_data);
+  if (aloud_keyring_copy_finish (ALOUD_KEYRING (source), result, &error))
+    return;
+  g_debug ("a secret was not copied: %s", error->message);
+  if (window != NULL && ALOUD_IS_AGENTS_WINDOW (window) && gtk_widget_get_mapped (window))
+    aloud_agents_window_say (ALOUD_AGENTS_WINDOW (window),
+                             _("The key was not copied: the keyring is locked or cannot be reached"));
 }
 
 static void
@@ -135,11 +115,13 @@ on_duplicate (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AloudAgentRow *self = ALOUD_AGENT_ROW (widget);
   g_autoptr (AloudProfile) original = g_object_ref (self->profile);
+  GWeakRef *window = g_new0 (GWeakRef, 1);
   AloudProfile *copy = aloud_profiles_duplicate (self->profiles, original);
   g_autofree char *copy_name = aloud_agent_dup_name (ALOUD_AGENT (copy));
 
+  g_weak_ref_init (window, gtk_widget_get_root (widget));
   aloud_keyring_copy_async (self->keyring, aloud_profile_get_id (original), aloud_profile_get_id (copy), copy_name, NULL,
-                            did_copy, NULL);
+                            did_copy, window);
 }
 
 static void
@@ -203,21 +185,11 @@ allow_dragging (AloudAgentRow *self)
   gtk_widget_add_controller (GTK_WIDGET (self), GTK_EVENT_CONTROLLER (target));
 }
 
-/* Off the list: whoever still asks the keyring for it need not wait. */
-static void
-aloud_agent_row_unroot (GtkWidget *widget)
-{
-  g_cancellable_cancel (ALOUD_AGENT_ROW (widget)->cancellable);
-
-  GTK_WIDGET_CLASS (aloud_agent_row_parent_class)->unroot (widget);
-}
-
 static void
 aloud_agent_row_dispose (GObject *object)
 {
   AloudAgentRow *self = ALOUD_AGENT_ROW (object);
 
-  g_clear_object (&self->cancellable);
   g_clear_object (&self->profiles);
   g_clear_object (&self->profile);
   g_clear_object (&self->keyring);
@@ -231,7 +203,6 @@ aloud_agent_row_class_init (AloudAgentRowClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = aloud_agent_row_dispose;
-  widget_class->unroot = aloud_agent_row_unroot;
 
   signals[MOVED] = g_signal_new ("moved", ALOUD_TYPE_AGENT_ROW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                  G_TYPE_INT);
@@ -256,7 +227,6 @@ aloud_agent_row_class_init (AloudAgentRowClass *klass)
 static void
 aloud_agent_row_init (AloudAgentRow *self)
 {
-  self->cancellable = g_cancellable_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -274,6 +244,7 @@ aloud_agent_row_new (AloudProfiles *profiles, AloudProfile *profile, AloudKeyrin
   self->profile = g_object_ref (profile);
   self->keyring = g_object_ref (keyring);
   g_signal_connect_object (profile, "notify", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (keyring, "session-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (profiles, "notify::default-profile", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (aloud_profile_get_settings (profile), "changed", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
@@ -290,7 +261,6 @@ aloud_agent_row_new (AloudProfiles *profiles, AloudProfile *profile, AloudKeyrin
       allow_dragging (self);
     }
   update (self);
-  peek (self);
   return GTK_WIDGET (self);
 }
 

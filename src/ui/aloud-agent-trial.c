@@ -52,7 +52,7 @@ forget_fetched (AloudAgentTrial *self)
 
   if (self->profile != NULL && aloud_agent_form_is_new (self->form) && !g_str_equal (source, "pasted")
       && aloud_agent_form_get_secret_kind (self->form) == ALOUD_SECRET_TOKEN)
-    aloud_keyring_clear_async (self->keyring, self->id, NULL, NULL, NULL);
+    aloud_keyring_clear_async (self->keyring, self->id, FALSE, NULL, NULL, NULL);
 }
 
 static void
@@ -104,6 +104,7 @@ aloud_agent_trial_begin (AloudAgentTrial *self)
   g_clear_object (&self->profile);
   g_set_object (&self->keyring, NULL);
   self->keyring = aloud_keyring_new ();
+  aloud_keyring_set_log (self->keyring, aloud_keyring_get_log (aloud_agent_form_get_keyring (self->form)));
   typed = lend_secrets (self);
   /* One that is kept for this session is known to the program's own keyring alone. */
   self->profile = aloud_profile_new (self->id, aloud_agent_form_get_settings (self->form),

@@ -173,3 +173,15 @@ aloud_agents_window_new (GtkWindow *parent, AloudProfiles *profiles, AloudKeyrin
   on_items_changed (self);
   return GTK_WINDOW (self);
 }
+
+void
+aloud_agents_window_say (AloudAgentsWindow *self, const char *text)
+{
+  g_autofree char *title = NULL;
+
+  g_return_if_fail (ALOUD_IS_AGENTS_WINDOW (self));
+  g_return_if_fail (text != NULL);
+
+  title = g_markup_escape_text (text, -1);
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (title));
+}

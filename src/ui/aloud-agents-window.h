@@ -16,3 +16,6 @@ G_DECLARE_FINAL_TYPE (AloudAgentsWindow, aloud_agents_window, ALOUD, AGENTS_WIND
 GtkWindow *aloud_agents_window_new (GtkWindow     *parent,
                                     AloudProfiles *profiles,
                                     AloudKeyring  *keyring);
+/* In a toast. @text: plain. */
+void       aloud_agents_window_say (AloudAgentsWindow *self,
+                                    const char        *text);

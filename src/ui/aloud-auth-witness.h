@@ -10,3 +10,7 @@
  * both live. */
 void aloud_auth_witness_watch (AloudSession *session,
                                AloudAuthLog *log);
+/* The same for one attempt. @error: NULL when it was accepted. */
+void aloud_auth_witness_note  (AloudAuthLog *log,
+                               AloudAgent   *agent,
+                               const GError *error);

@@ -5,6 +5,9 @@
 
 #include "aloud-log-window.h"
 
+#include "aloud-closures.h"
+#include "aloud-problem.h"
+
 #include <glib/gi18n.h>
 
 struct _AloudLogWindow
@@ -22,32 +25,83 @@ struct _AloudLogWindow
 
 G_DEFINE_FINAL_TYPE (AloudLogWindow, aloud_log_window, ADW_TYPE_WINDOW)
 
+/* What comes before the service has its say. */
+static const struct {
+  const char *outcome;
+  const char *words;
+} steps[] = {
+  { ALOUD_AUTH_FOUND, NC_("log", "Found in the keyring") },
+  { ALOUD_AUTH_SESSION, NC_("log", "Known until Aloud is closed") },
+  { ALOUD_AUTH_ABSENT, NC_("log", "Nothing in the keyring yet") },
+  { ALOUD_AUTH_AT_END, NC_("log", "The stored token has expired or is about to") },
+  { ALOUD_AUTH_DECLINED, NC_("log", "The service refused the stored token") },
+  { ALOUD_AUTH_FETCHED, NC_("log", "New token fetched") },
+  { ALOUD_AUTH_STORED, NC_("log", "Stored in the keyring") },
+  { ALOUD_AUTH_ACCEPTED, NC_("log", "Accepted by the service") },
+};
+
+static const struct {
+  const char *kind;
+  const char *words;
+} kinds[] = {
+  { "api-key", N_("API key") },
+  { "token", N_("Access token") },
+  { "token-address", N_("Password of the token address") },
+};
+
+static char *
+describe_outcome (AloudAuthEntry *entry)
+{
+  g_autoptr (GError) error = aloud_auth_entry_dup_error (entry);
+  g_autoptr (AloudProblem) problem = error != NULL ? aloud_problem_describe (error, NULL, NULL) : NULL;
+
+  if (problem != NULL)
+    return g_strdup (problem->title);
+  for (gsize i = 0; i < G_N_ELEMENTS (steps); i++)
+    if (g_str_equal (steps[i].outcome, aloud_auth_entry_get_outcome (entry)))
+      return g_strdup (g_dpgettext2 (NULL, "log", steps[i].words));
+  return g_strdup (aloud_auth_entry_get_outcome (entry));
+}
+
+static void
+append (GString *text, const char *part)
+{
+  if (*part != '\0')
+    g_string_append_printf (text, "%s%s", text->len > 0 ? " · " : "", part);
+}
+
+/* Whose it is, what, when and with which number. */
 static char *
 describe (AloudAuthEntry *entry)
 {
-  const char *kind = aloud_auth_entry_get_kind (entry);
+  g_autofree char *time = g_date_time_format (aloud_auth_entry_get_time (entry), "%X");
+  g_autofree char *name = aloud_isolate (aloud_auth_entry_get_profile (entry));
+  g_autofree char *number = NULL;
+  g_autoptr (GString) text = g_string_new (NULL);
   int code = aloud_auth_entry_get_code (entry);
-  g_autofree char *time = g_date_time_format (aloud_auth_entry_get_time (entry), "%x %X");
-  g_autoptr (GString) text = g_string_new (time);
 
-  if (*kind != '\0')
-    g_string_append_printf (text, " · %s", kind);
+  append (text, *aloud_auth_entry_get_profile (entry) != '\0' ? name : _("Unnamed agent"));
+  for (gsize i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (kinds[i].kind, aloud_auth_entry_get_kind (entry)))
+      append (text, _(kinds[i].words));
+  append (text, time);
   if (code != 0)
-    g_string_append_printf (text, " · %d", code);
+    {
+      /* Translators: the number with which a connection was closed, or an answer of HTTP */
+      number = g_strdup_printf (code >= 1000 ? _("close code %d") : _("HTTP status %d"), code);
+      append (text, number);
+    }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 
 static GtkWidget *
 create_row (gpointer item, gpointer user_data)
 {
-  GtkWidget *row = adw_action_row_new ();
+  GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, NULL);
+  g_autofree char *title = describe_outcome (item);
   g_autofree char *subtitle = describe (item);
-  GtkWidget *outcome = gtk_label_new (aloud_auth_entry_get_outcome (item));
 
-  g_object_set (row, "use-markup", FALSE, "title", aloud_auth_entry_get_profile (item), "subtitle", subtitle, NULL);
-  gtk_label_set_selectable (GTK_LABEL (outcome), TRUE);
-  gtk_widget_add_css_class (outcome, "monospace");
-  adw_action_row_add_suffix (ADW_ACTION_ROW (row), outcome);
+  g_object_set (row, "title", title, "subtitle", subtitle, NULL);
   return row;
 }
 

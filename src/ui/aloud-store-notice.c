@@ -12,9 +12,11 @@
 
 typedef enum {
   SUBJECT_NONE,
-  SUBJECT_WAITING,  /* goes by itself */
-  SUBJECT_UNSTORED, /* stays until it has been read, as those that follow */
+  SUBJECT_CALL_WAITING, /* goes by itself, as the next does */
+  SUBJECT_WAITING,
+  SUBJECT_UNSTORED,     /* stays until it has been read, as those that follow */
   SUBJECT_DAMAGED,
+  SUBJECT_LEFT,
 } Subject;
 
 struct _AloudStoreNotice
@@ -24,10 +26,11 @@ struct _AloudStoreNotice
   /* Injected */
   AloudProfiles *profiles;
   AloudKeyring *keyring;
+  AloudSession *session;
 
   /* State */
   Subject subject;
-  gboolean read[SUBJECT_DAMAGED + 1];
+  gboolean read[SUBJECT_LEFT + 1];
 
   GtkWidget *notice;
 };
@@ -41,12 +44,17 @@ static const struct {
   const char *button;
   const char *second_button;
 } words[] = {
-  [SUBJECT_WAITING] = {
+  [SUBJECT_CALL_WAITING] = {
     "channel-secure-symbolic",
     N_("Waiting for the keyring"),
     N_("It may ask for its password in a window that lies behind this one. The call goes on as soon as it is open."),
     N_("Use a Key for This Session"),
     N_("Cancel"),
+  },
+  [SUBJECT_WAITING] = {
+    "channel-secure-symbolic",
+    N_("Waiting for the keyring"),
+    N_("It may ask for its password in a window that lies behind this one."),
   },
   [SUBJECT_UNSTORED] = {
     "dialog-warning-symbolic",
@@ -58,17 +66,25 @@ static const struct {
     N_("Some settings could not be read"),
     N_("Something stored was damaged or of no use, and the usual values took its place. Check your agents’ settings."),
   },
+  [SUBJECT_LEFT] = {
+    "dialog-warning-symbolic",
+    N_("A deleted agent’s key may still be stored"),
+    N_("The keyring stayed locked or could not be reached. Aloud tries again when it is started and the keyring is open; "
+       "you can also remove the key in the app that shows your keyring."),
+  },
 };
 
 static Subject
 choose_subject (AloudStoreNotice *self)
 {
   if (aloud_keyring_get_waiting (self->keyring))
-    return SUBJECT_WAITING;
+    return aloud_session_get_state (self->session) == ALOUD_STATE_CONNECTING ? SUBJECT_CALL_WAITING : SUBJECT_WAITING;
   if (!aloud_profiles_get_writable (self->profiles) && !self->read[SUBJECT_UNSTORED])
     return SUBJECT_UNSTORED;
   if (aloud_profiles_get_damaged (self->profiles) > 0 && !self->read[SUBJECT_DAMAGED])
     return SUBJECT_DAMAGED;
+  if (aloud_profiles_get_n_left (self->profiles) > 0 && !self->read[SUBJECT_LEFT])
+    return SUBJECT_LEFT;
   return SUBJECT_NONE;
 }
 
@@ -104,7 +120,7 @@ update (AloudStoreNotice *self)
                 "body", body,
                 "button", words[subject].button != NULL ? _(words[subject].button) : NULL,
                 "second-button", words[subject].second_button != NULL ? _(words[subject].second_button) : NULL,
-                "closable", subject != SUBJECT_WAITING,
+                "closable", subject > SUBJECT_WAITING,
                 "revealed", TRUE,
                 NULL);
   aloud_announce (GTK_WIDGET (self), _(words[subject].title));
@@ -114,6 +130,13 @@ static void
 on_activated (AloudStoreNotice *self, gboolean second)
 {
   gtk_widget_activate_action (GTK_WIDGET (self), second ? "app.hang-up" : "app.key-for-session", NULL);
+}
+
+static void
+on_left (AloudStoreNotice *self)
+{
+  self->read[SUBJECT_LEFT] = FALSE;
+  update (self);
 }
 
 static void
@@ -130,6 +153,7 @@ aloud_store_notice_dispose (GObject *object)
 
   g_clear_object (&self->profiles);
   g_clear_object (&self->keyring);
+  g_clear_object (&self->session);
 
   G_OBJECT_CLASS (aloud_store_notice_parent_class)->dispose (object);
 }
@@ -150,17 +174,21 @@ aloud_store_notice_init (AloudStoreNotice *self)
 }
 
 GtkWidget *
-aloud_store_notice_new (AloudProfiles *profiles, AloudKeyring *keyring)
+aloud_store_notice_new (AloudProfiles *profiles, AloudKeyring *keyring, AloudSession *session)
 {
   AloudStoreNotice *self;
 
   g_return_val_if_fail (ALOUD_IS_PROFILES (profiles), NULL);
   g_return_val_if_fail (ALOUD_IS_KEYRING (keyring), NULL);
+  g_return_val_if_fail (ALOUD_IS_SESSION (session), NULL);
 
   self = g_object_new (ALOUD_TYPE_STORE_NOTICE, NULL);
   self->profiles = g_object_ref (profiles);
   self->keyring = g_object_ref (keyring);
+  self->session = g_object_ref (session);
   g_signal_connect_object (keyring, "notify::waiting", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (profiles, "notify::n-left", G_CALLBACK (on_left), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (profiles, "notify::writable", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (profiles, "notify::damaged", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);

@@ -6,9 +6,11 @@
 #include "aloud-test-row.h"
 
 #include "aloud-announce.h"
+#include "aloud-auth-witness.h"
 #include "aloud-check.h"
 #include "aloud-closures.h"
 #include "aloud-problem.h"
+#include "aloud-profile.h"
 
 #include <glib/gi18n.h>
 
@@ -111,6 +113,16 @@ show_failed (AloudTestRow *self, AloudAgent *agent, const GError *error)
   show (self, "failed", problem->title, problem->body, problem->details);
 }
 
+/* For the connection log: a test tells as much as a call. */
+static void
+note (AloudAgent *agent, const GError *error)
+{
+  AloudAuthLog *log = ALOUD_IS_PROFILE (agent) ? aloud_profile_get_log (ALOUD_PROFILE (agent)) : NULL;
+
+  if (log != NULL)
+    aloud_auth_witness_note (log, agent, error);
+}
+
 static void
 did_check (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -128,6 +140,7 @@ did_check (GObject *source, GAsyncResult *result, gpointer user_data)
       show_nothing (self);
       return;
     }
+  note (ALOUD_AGENT (source), error);
   if (found == NULL)
     {
       show_failed (self, ALOUD_AGENT (source), error);

@@ -65,8 +65,8 @@ update (AloudWindow *self)
   gboolean may_go_back = conversing && !aloud_closures_in_call (self, state);
   AloudAgent *agent = aloud_call_actions_get_selected (self->actions);
   g_autofree char *name = agent != NULL ? aloud_agent_dup_name (agent) : NULL;
-  g_autofree char *host = agent != NULL ? aloud_agent_facts_dup_foreign_host (agent) : NULL;
-  g_autofree char *subtitle = conversing ? aloud_closures_subtitle (self, state, host) : g_strdup (host);
+  g_autofree char *remark = agent != NULL ? aloud_agent_facts_dup_remark (agent, self->keyring) : NULL;
+  g_autofree char *subtitle = conversing ? aloud_closures_subtitle (self, state, remark) : g_strdup (remark);
 
   aloud_agent_switcher_set_title (ALOUD_AGENT_SWITCHER (self->switcher), name != NULL ? name : "",
                                   subtitle != NULL ? subtitle : "");
@@ -371,7 +371,8 @@ aloud_window_set_stores (AloudWindow *self, AloudProfiles *profiles, AloudKeyrin
   g_set_object (&self->profiles, profiles);
   g_set_object (&self->keyring, keyring);
   g_set_object (&self->log, log);
-  adw_bin_set_child (self->notices, aloud_store_notice_new (profiles, keyring));
+  g_signal_connect_object (keyring, "session-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  adw_bin_set_child (self->notices, aloud_store_notice_new (profiles, keyring, self->session));
 }
 
 void

@@ -13,7 +13,7 @@
 
 /* usage: keyring-tool, then on standard input one command a line:
  *   lookup PROFILE | peek PROFILE | store PROFILE SECRET | clear PROFILE | copy PROFILE TO
- *   session PROFILE SECRET | cancel | stall
+ *   clear-quietly PROFILE | session PROFILE SECRET | cancel | stall
  * Each answer is one line, "waiting" and "waited" among them; stall tells for how many ms the main loop stood still. */
 #define KEY ALOUD_SECRET_API_KEY
 #define HOST "api.example"
@@ -91,7 +91,9 @@ obey (AloudKeyring *keyring, char **words)
   else if (g_str_equal (words[0], "store") && n == 3)
     aloud_keyring_store_async (keyring, words[1], KEY, HOST, "Reception", words[2], cancellable, did_change, NULL);
   else if (g_str_equal (words[0], "clear") && n == 2)
-    aloud_keyring_clear_async (keyring, words[1], cancellable, did_change, NULL);
+    aloud_keyring_clear_async (keyring, words[1], TRUE, cancellable, did_change, NULL);
+  else if (g_str_equal (words[0], "clear-quietly") && n == 2)
+    aloud_keyring_clear_async (keyring, words[1], FALSE, cancellable, did_change, NULL);
   else if (g_str_equal (words[0], "copy") && n == 3)
     aloud_keyring_copy_async (keyring, words[1], words[2], "Copy", cancellable, did_change, NULL);
   else if (g_str_equal (words[0], "session") && n == 3)

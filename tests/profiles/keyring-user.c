@@ -40,7 +40,7 @@ keyring_clear (AloudKeyring *keyring, const char *profile_id, GError **error)
 {
   g_autoptr(GAsyncResult) result = NULL;
 
-  aloud_keyring_clear_async (keyring, profile_id, NULL, aloud_test_store_result, &result);
+  aloud_keyring_clear_async (keyring, profile_id, TRUE, NULL, aloud_test_store_result, &result);
   aloud_test_wait (result != NULL);
   return aloud_keyring_clear_finish (keyring, result, error);
 }

@@ -394,6 +394,66 @@ test_address (Fixture *f, gconstpointer data)
 
 #define ADD(name, function) g_test_add ("/profiles/reach/" name, Fixture, NULL, set_up, function, tear_down)
 
+/* What the log has of one search, in words. */
+static char *
+dup_steps (AloudAuthLog *log)
+{
+  g_autoptr (GString) steps = g_string_new (NULL);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (log)); i++)
+    {
+      g_autoptr (AloudAuthEntry) entry = g_list_model_get_item (G_LIST_MODEL (log), i);
+
+      g_string_append_printf (steps, "%s%s %s", i > 0 ? ", " : "", aloud_auth_entry_get_kind (entry),
+                              aloud_auth_entry_get_outcome (entry));
+    }
+  return g_string_free (g_steal_pointer (&steps), FALSE);
+}
+
+#define assert_steps(f, expected)                                                                         \
+  G_STMT_START                                                                                            \
+  {                                                                                                       \
+    g_autofree char *steps_ = dup_steps (aloud_keyring_get_log ((f)->keyring));                           \
+    g_autoptr (AloudAuthLog) next_ = aloud_auth_log_new ();                                               \
+    g_assert_cmpstr (steps_, ==, expected);                                                               \
+    aloud_keyring_set_log ((f)->keyring, next_);                                                          \
+  }                                                                                                       \
+  G_STMT_END
+
+static void
+test_log (Fixture *f, gconstpointer data)
+{
+  g_autoptr (AloudAuthLog) log = aloud_auth_log_new ();
+  g_autofree char *ending = make_living_token (30, "");
+  g_autofree char *fresh = make_living_token (900, "");
+
+  aloud_keyring_set_log (f->keyring, log);
+  use_key (f->profile);
+  assert_misconfigured (f->profile, NO_CREDENTIAL);
+  assert_steps (f, ""); /* the error says it */
+  store (f, f->profile, ALOUD_SECRET_API_KEY, "a.example", KEY_A);
+  assert_secret (f->profile, ALOUD_REACH_FIRST, KEY_A);
+  assert_steps (f, "api-key stored, api-key found");
+  aloud_keyring_use_for_session (f->keyring, aloud_profile_get_id (f->profile), ALOUD_SECRET_API_KEY, "a.example", KEY_B);
+  assert_secret (f->profile, ALOUD_REACH_FIRST, KEY_B);
+  assert_steps (f, "api-key session");
+
+  set (f->profile, "credential-kind", "token");
+  print_next (f, fresh);
+  use_command (f);
+  assert_secret (f->profile, ALOUD_REACH_FIRST, fresh);
+  aloud_test_wait (g_list_model_get_n_items (G_LIST_MODEL (aloud_keyring_get_log (f->keyring))) == 3);
+  assert_steps (f, "token absent, token fetched, token stored");
+  store (f, f->profile, ALOUD_SECRET_TOKEN, "a.example", ending);
+  assert_secret (f->profile, ALOUD_REACH_FIRST, fresh);
+  aloud_test_wait (g_list_model_get_n_items (G_LIST_MODEL (aloud_keyring_get_log (f->keyring))) == 4);
+  assert_steps (f, "token stored, token at-end, token fetched, token stored");
+  assert_secret (f->profile, ALOUD_REACH_FIRST, fresh);
+  assert_secret (f->profile, ALOUD_REACH_REFUSED, fresh);
+  aloud_test_wait (g_list_model_get_n_items (G_LIST_MODEL (aloud_keyring_get_log (f->keyring))) == 4);
+  assert_steps (f, "token found, token declined, token fetched, token stored");
+}
+
 int
 main (int argc, char **argv)
 {
@@ -411,5 +471,6 @@ main (int argc, char **argv)
   ADD ("command-fails", test_command_fails);
   ADD ("command-without-keyring", test_command_without_keyring);
   ADD ("address", test_address);
+  ADD ("log", test_log);
   return g_test_run ();
 }

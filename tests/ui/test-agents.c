@@ -237,7 +237,32 @@ test_session_key (Fixture *f, gconstpointer data)
 
   window = open_list (f);
   aloud_test_wait (aloud_stage_shows (window, "API key · until Aloud is closed"));
+  aloud_keyring_clear_async (f->keyring, aloud_profile_get_id (ada), FALSE, NULL, NULL, NULL);
+  aloud_test_wait (aloud_stage_shows (window, "API key"));
   close_window (window);
+}
+
+/* In the header, where it is called from. */
+static void
+test_session_key_in_header (Fixture *f, gconstpointer data)
+{
+  AloudProfile *ada = add (f, "Ada", "api-key");
+  g_autoptr (AloudAuthLog) log = aloud_auth_log_new ();
+  AloudWindow *window = aloud_stage_open_window (f->stage);
+
+  aloud_window_set_stores (window, f->profiles, f->keyring, log);
+  g_list_store_append (f->stage->agents, ada);
+  aloud_call_actions_set_selected (f->stage->actions, ALOUD_AGENT (ada));
+  aloud_test_wait (aloud_stage_shows (window, "Ada"));
+  aloud_keyring_use_for_session (f->keyring, aloud_profile_get_id (ada), ALOUD_SECRET_API_KEY, "api.nextevi.com", "oak_1");
+  aloud_test_wait (aloud_stage_shows (window, "key not stored"));
+  g_settings_set_string (aloud_profile_get_settings (ada), "base-url", "wss://voice.example/ws");
+  aloud_keyring_use_for_session (f->keyring, aloud_profile_get_id (ada), ALOUD_SECRET_API_KEY, "voice.example", "oak_2");
+  aloud_test_wait (aloud_stage_shows (window, "key not stored · voice.example"));
+  aloud_keyring_clear_async (f->keyring, aloud_profile_get_id (ada), FALSE, NULL, NULL, NULL);
+  aloud_test_wait (aloud_stage_shows (window, "voice.example"));
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_list_store_remove_all (f->stage->agents);
 }
 
 static void
@@ -278,33 +303,51 @@ test_unstored (void)
   GtkWindow *window;
 
   profiles = aloud_profiles_new ("/dev/null/settings.ini", keyring, (const char *const[]) { NULL });
-  window = aloud_stage_show (stage, aloud_store_notice_new (profiles, keyring));
+  window = aloud_stage_show (stage, aloud_store_notice_new (profiles, keyring, stage->session));
   aloud_test_wait (aloud_stage_shows (window, "Settings will not be kept"));
   g_signal_emit_by_name (aloud_stage_find_type (window, g_type_from_name ("AloudNotice")), "closed");
   aloud_test_wait (!aloud_stage_shows (window, "Settings will not be kept"));
   gtk_window_destroy (window);
 }
 
-/* What came of each call, and nothing of its credential. */
+static void
+did_read_clipboard (GObject *clipboard, GAsyncResult *result, gpointer user_data)
+{
+  *(char **) user_data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+}
+
+/* What came of each call, in words to be read and in words to be sent to somebody; nothing of its credential. */
 static void
 test_log (void)
 {
   g_autoptr (AloudStage) stage = aloud_stage_new ();
   g_autoptr (AloudAuthLog) log = aloud_auth_log_new ();
   g_autoptr (AloudAuthEntry) first = NULL;
+  g_autofree char *copied = NULL;
   GtkWindow *window = aloud_log_window_new (NULL, log);
 
   aloud_auth_witness_watch (stage->session, log);
   gtk_window_present (window);
   aloud_test_wait (aloud_stage_shows (window, "No Connections Yet"));
+  g_assert_false (gtk_widget_get_sensitive (aloud_stage_find_action (window, "log.copy")));
   aloud_test_server_refuse (stage->server, 401, 1, NULL, NULL);
   aloud_session_call (stage->session, ALOUD_AGENT (stage->agent));
-  aloud_test_wait (aloud_stage_shows (window, "auth-failed"));
+  aloud_test_wait (aloud_stage_shows (window, "The service does not know these credentials"));
   first = g_list_model_get_item (G_LIST_MODEL (log), 0);
   g_assert_cmpint (aloud_auth_entry_get_code (first), ==, 401);
   aloud_stage_go_live (stage);
-  aloud_test_wait (aloud_stage_shows (window, "accepted"));
+  aloud_test_wait (aloud_stage_shows (window, "Accepted by the service"));
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (log)), ==, 2);
+
+  aloud_auth_log_add (log, "Ada & Bob", "api-key", ALOUD_AUTH_FOUND);
+  aloud_test_wait (aloud_stage_shows (window, "Found in the keyring"));
+  gtk_widget_activate_action (GTK_WIDGET (window), "log.copy", NULL);
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (GTK_WIDGET (window)), NULL, did_read_clipboard, &copied);
+  aloud_test_wait (copied != NULL);
+  g_assert_nonnull (strstr (copied, "\tauth-failed\t401\n"));
+  g_assert_nonnull (strstr (copied, "\taccepted\t0\n"));
+  g_assert_nonnull (strstr (copied, "\tAda & Bob\tapi-key\tfound\t0\n"));
+  aloud_test_wait (aloud_stage_shows (window, "Copied"));
   close_window (window);
 }
 
@@ -320,6 +363,7 @@ main (int argc, char **argv)
   ADD ("delete", test_delete, NULL);
   ADD ("duplicate", test_duplicate, NULL);
   ADD ("session-key", test_session_key, NULL);
+  ADD ("session-key-in-header", test_session_key_in_header, NULL);
   ADD ("actions", test_actions, NULL);
   g_test_add_func ("/ui/agents/unstored", test_unstored);
   g_test_add_func ("/ui/agents/log", test_log);
