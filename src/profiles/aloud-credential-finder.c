@@ -245,7 +245,10 @@ ask_command (GTask *task)
   AloudCredentialFinder *self = g_task_get_source_object (task);
   g_auto(GStrv) argv = g_settings_get_strv (self->settings, "token-command");
 
-  if (argv[0] == NULL)
+  if (!aloud_token_command_is_possible ())
+    g_task_return_new_error (task, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_COMMAND_IN_SANDBOX,
+                             "no program can be run within Flatpak");
+  else if (argv[0] == NULL)
     g_task_return_new_error (task, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_NO_TOKEN_COMMAND,
                              "there is no token command");
   else

@@ -317,6 +317,12 @@ did_read_output (GObject *stream, GAsyncResult *result, gpointer user_data)
     g_subprocess_wait_async (self->process, self->cancellable, did_exit, g_steal_pointer (&task));
 }
 
+gboolean
+aloud_token_command_is_possible (void)
+{
+  return !g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS);
+}
+
 /* Between fork and exec. What the program starts is in its group, so that all of it can be killed: it could hold the
  * output open. */
 static void

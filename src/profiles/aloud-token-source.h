@@ -30,6 +30,8 @@ char    *aloud_token_address_fetch_finish (GAsyncResult         *result,
                                            gint64               *expires_in,
                                            GError              **error) G_GNUC_WARN_UNUSED_RESULT;
 
+/* FALSE within Flatpak, where there are no programs but Aloud's own. */
+gboolean aloud_token_command_is_possible  (void);
 /* Runs a program without a shell and without the NEXTEVI_* variables; its answer is what it prints, its complaints are
  * not listened to. At the timeout it is killed with all that it has started. @argv: NULL-terminated. */
 void     aloud_token_command_run_async    (const char *const    *argv,

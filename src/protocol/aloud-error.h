@@ -32,6 +32,7 @@ typedef enum {
   ALOUD_CONFIGURATION_ERROR_BAD_TOKEN_ADDRESS, /* not https, nor http to this computer */
   ALOUD_CONFIGURATION_ERROR_NO_TOKEN_COMMAND,  /* none, or a quotation mark in it is left open */
   ALOUD_CONFIGURATION_ERROR_BAD_FILE,          /* nothing that an agent can be made of */
+  ALOUD_CONFIGURATION_ERROR_COMMAND_IN_SANDBOX, /* a token command, where no program of the person's can be run */
 } AloudConfigurationError;
 
 #define ALOUD_CONFIGURATION_ERROR (aloud_configuration_error_quark ())

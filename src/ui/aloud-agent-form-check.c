@@ -75,6 +75,11 @@ check_token_command (AloudAgentForm *self, GError **error)
 {
   g_auto (GStrv) argv = g_settings_get_strv (aloud_agent_form_get_settings (self), "token-command");
 
+  if (uses_source (self, "command") && !aloud_agent_form_get_runs_commands (self))
+    {
+      g_set_error_literal (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_COMMAND_IN_SANDBOX, "");
+      return FALSE;
+    }
   if (!uses_source (self, "command") || (argv[0] != NULL && *argv[0] != '\0'))
     return TRUE;
   g_set_error_literal (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_NO_TOKEN_COMMAND, "");
@@ -140,7 +145,7 @@ aloud_agent_form_is_empty (AloudAgentForm *self, AloudFormField field)
       return is (self, "token-address", "");
     case ALOUD_FORM_TOKEN_COMMAND:
       argv = g_settings_get_strv (aloud_agent_form_get_settings (self), "token-command");
-      return argv[0] == NULL;
+      return argv[0] == NULL && aloud_agent_form_get_runs_commands (self);
     case ALOUD_FORM_SERVER:
     case ALOUD_FORM_CA_FILE:
     case ALOUD_FORM_N_FIELDS:

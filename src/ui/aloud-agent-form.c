@@ -9,6 +9,7 @@
 #include "aloud-draft.h"
 #include "aloud-endpoint.h"
 #include "aloud-macros.h"
+#include "aloud-token-source.h"
 
 #define N_SECRETS (ALOUD_SECRET_TOKEN_ADDRESS + 1)
 
@@ -32,6 +33,7 @@ struct _AloudAgentForm
   AloudSecretKind asked_kind;
   AloudSecretState stored;
   gint64 stored_at;
+  gboolean runs_commands;
   gboolean unknown;  /* the keyring has not said yet, or could not */
   guint insisted;    /* bit mask of fields that count though they are empty */
   guint revision;
@@ -179,6 +181,7 @@ aloud_agent_form_class_init (AloudAgentFormClass *klass)
 static void
 aloud_agent_form_init (AloudAgentForm *self)
 {
+  self->runs_commands = aloud_token_command_is_possible ();
 }
 
 AloudAgentForm *
@@ -310,6 +313,22 @@ aloud_agent_form_get_revision (AloudAgentForm *self)
   g_return_val_if_fail (ALOUD_IS_AGENT_FORM (self), 0);
 
   return self->revision;
+}
+
+gboolean
+aloud_agent_form_get_runs_commands (AloudAgentForm *self)
+{
+  g_return_val_if_fail (ALOUD_IS_AGENT_FORM (self), FALSE);
+
+  return self->runs_commands;
+}
+
+void
+aloud_agent_form_set_runs_commands (AloudAgentForm *self, gboolean runs_commands)
+{
+  g_return_if_fail (ALOUD_IS_AGENT_FORM (self));
+
+  self->runs_commands = runs_commands;
 }
 
 char *

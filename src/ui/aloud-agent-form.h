@@ -60,6 +60,11 @@ void             aloud_agent_form_ask_keyring     (AloudAgentForm   *self);
 guint            aloud_agent_form_get_revision    (AloudAgentForm   *self);
 /* The secret will go to somebody else than the service. */
 gboolean         aloud_agent_form_is_foreign      (AloudAgentForm   *self);
+/* FALSE within Flatpak, where there are no programs but Aloud's own. Whoever knows better says so before anything is
+ * bound to the form. */
+gboolean         aloud_agent_form_get_runs_commands (AloudAgentForm *self);
+void             aloud_agent_form_set_runs_commands (AloudAgentForm *self,
+                                                     gboolean        runs_commands);
 /* The host that is set; NULL when the address cannot be used. */
 char            *aloud_agent_form_dup_host        (AloudAgentForm   *self) G_GNUC_WARN_UNUSED_RESULT;
 

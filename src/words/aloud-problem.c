@@ -192,6 +192,10 @@ static const Row rows[] = {
     N_("There is no agent in this file"),
     N_("Aloud reads files that it wrote itself, and .env files with the variables of the service. Choose one of "
        "these.") },
+  { CONFIGURATION (COMMAND_IN_SANDBOX), ALOUD_REMEDY_EDIT_AGENT,
+    N_("A token command cannot be run here"),
+    N_("Inside Flatpak, Aloud runs no programs of yours. Choose another source for the token, such as a token "
+       "address.") },
 
   { VOICE (NO_SERVER), ALOUD_REMEDY_TRY_AGAIN,
     N_("The sound system cannot be reached"),

@@ -15,7 +15,7 @@ static const struct {
   int last;
 } domains[] = {
   { aloud_connection_error_quark, ALOUD_CONNECTION_ERROR_DROPPED },
-  { aloud_configuration_error_quark, ALOUD_CONFIGURATION_ERROR_BAD_FILE },
+  { aloud_configuration_error_quark, ALOUD_CONFIGURATION_ERROR_COMMAND_IN_SANDBOX },
   { aloud_voice_error_quark, ALOUD_VOICE_ERROR_FAILED },
   { aloud_agent_error_quark, ALOUD_AGENT_ERROR_TOKEN_COMMAND },
   { aloud_session_error_quark, ALOUD_SESSION_ERROR_GAVE_UP },
@@ -122,7 +122,7 @@ test_groups (void)
 
       g_assert_cmpint (problem->group, ==, groups[i].group);
     }
-  for (int code = 0; code <= ALOUD_CONFIGURATION_ERROR_BAD_FILE; code++)
+  for (int code = 0; code <= ALOUD_CONFIGURATION_ERROR_COMMAND_IN_SANDBOX; code++)
     {
       g_autoptr (AloudProblem) problem = describe (ALOUD_CONFIGURATION_ERROR, code, NULL, NULL);
 
