@@ -92,6 +92,23 @@ aloud_claims_view_init (AloudClaimsView *self)
     }
 }
 
+static void
+show_rows (AloudClaimsView *self, gboolean show)
+{
+  for (guint i = 0; i < N_CLAIMS; i++)
+    gtk_widget_set_visible (self->rows[i], show);
+}
+
+void
+aloud_claims_view_set_unread (AloudClaimsView *self, const char *text)
+{
+  g_return_if_fail (ALOUD_IS_CLAIMS_VIEW (self));
+
+  gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), text);
+  show_rows (self, FALSE);
+}
+
 void
 aloud_claims_view_set_token (AloudClaimsView *self, const AloudToken *token)
 {
@@ -111,6 +128,7 @@ aloud_claims_view_set_token (AloudClaimsView *self, const AloudToken *token)
   permissions = token->permissions != NULL ? g_strjoinv (", ", token->permissions) : NULL;
   summary = summarise (token);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), summary);
+  show_rows (self, TRUE);
   set_claim (self, CLAIM_EXPIRES, expires);
   set_claim (self, CLAIM_ISSUED, issued);
   set_claim (self, CLAIM_PERMISSIONS, permissions);

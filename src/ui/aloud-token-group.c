@@ -5,9 +5,13 @@
 
 #include "aloud-token-group.h"
 
+#include "aloud-announce.h"
 #include "aloud-claims-view.h"
+#include "aloud-draft.h"
 #include "aloud-field-note.h"
 #include "aloud-form-rows.h"
+#include "aloud-problem.h"
+#include "aloud-stored-token.h"
 
 #include <glib/gi18n.h>
 
@@ -17,6 +21,9 @@ struct _AloudTokenGroup
 
   /* Injected */
   AloudAgentForm *form;
+
+  /* Owned */
+  AloudStoredToken *stored;
 
   /* Template */
   AdwComboRow *source;
@@ -111,16 +118,86 @@ show_source (AloudTokenGroup *self, guint source)
   gtk_widget_set_visible (GTK_WIDGET (self->command), source == SOURCE_COMMAND);
 }
 
-static void
-show_token (AloudTokenGroup *self, gboolean pasted)
+/* The one that is stored for this server; it may have been fetched. */
+static gboolean
+has_stored (AloudTokenGroup *self, gboolean is_token)
+{
+  return is_token && aloud_agent_form_get_stored (self->form, NULL) != ALOUD_SECRET_ABSENT
+         && aloud_agent_form_get_secret (self->form, ALOUD_SECRET_TOKEN) == NULL;
+}
+
+static char *
+describe_unread (AloudTokenGroup *self)
+{
+  const GError *error = aloud_stored_token_get_error (self->stored);
+  g_autoptr (AloudProblem) problem = error != NULL ? aloud_problem_describe (error, NULL, NULL) : NULL;
+
+  if (problem != NULL)
+    return g_strdup_printf ("%s. %s", problem->title, problem->body);
+  if (aloud_stored_token_get_host (self->stored) == NULL)
+    return g_strdup (_("Open this to read the stored token from the keyring"));
+  if (aloud_keyring_get_waiting (aloud_agent_form_get_keyring (self->form)))
+    return g_strdup (_("Waiting for the keyring: it may be asking for its password in a window behind this one"));
+  return g_strdup (_("Reading it from the keyring…"));
+}
+
+/* Claims of a token that is shown; NULL: none is, or it has not been read. */
+static const AloudToken *
+show_claims (AloudTokenGroup *self, gboolean is_token, gboolean pasted)
 {
   const AloudToken *token = pasted ? aloud_agent_form_get_token (self->form) : NULL;
-  g_autofree char *warning = token != NULL ? aloud_claims_view_warn (token) : NULL;
+  g_autofree char *host = aloud_agent_form_dup_host (self->form);
+  g_autofree char *unread = NULL;
 
-  aloud_claims_view_set_token (self->claims, token);
+  if (aloud_stored_token_get_host (self->stored) != NULL
+      && (!has_stored (self, is_token) || g_strcmp0 (aloud_stored_token_get_host (self->stored), host) != 0))
+    {
+      adw_expander_row_set_expanded (ADW_EXPANDER_ROW (self->claims), FALSE);
+      aloud_stored_token_forget (self->stored);
+    }
+  if (token == NULL && has_stored (self, is_token))
+    {
+      token = aloud_stored_token_get_claims (self->stored);
+      unread = token == NULL ? describe_unread (self) : NULL;
+    }
+  if (unread != NULL)
+    aloud_claims_view_set_unread (self->claims, unread);
+  else
+    aloud_claims_view_set_token (self->claims, token);
+  return token;
+}
+
+/* What would be an error in one that is being typed is known about a stored one only now. */
+static char *
+describe_stored (AloudTokenGroup *self, const AloudToken *token)
+{
+  GSettings *settings = aloud_agent_form_get_settings (self->form);
+  g_autofree char *project_id = aloud_draft_dup_text (settings, "project-id");
+  g_autofree char *config_id = aloud_draft_dup_text (settings, "config-id");
+  g_autofree char *warning = aloud_claims_view_warn (token);
+  g_autoptr (AloudProblem) problem = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (aloud_token_check (token, project_id, config_id, g_get_real_time () / G_USEC_PER_SEC, &error))
+    return g_steal_pointer (&warning);
+  problem = aloud_problem_describe (error, NULL, NULL);
+  return g_strdup_printf ("%s. %s%s%s", problem->title, problem->body, warning != NULL ? " " : "",
+                          warning != NULL ? warning : "");
+}
+
+static void
+show_token (AloudTokenGroup *self, gboolean is_token, gboolean pasted)
+{
+  const AloudToken *token = show_claims (self, is_token, pasted);
+  gboolean typed = token != NULL && token == aloud_agent_form_get_token (self->form);
+  g_autofree char *warning = NULL;
+
+  if (token != NULL)
+    warning = typed || !pasted ? aloud_claims_view_warn (token) : describe_stored (self, token);
   aloud_form_rows_tell_stored (self->form, ALOUD_SECRET_TOKEN, self->token_note, _("From your own backend."));
   if (warning != NULL)
     aloud_field_note_set_warning (self->token_note, warning);
+  aloud_field_note_set_warning (self->source_note, pasted ? NULL : warning);
   if (pasted)
     aloud_form_rows_check (self->form, ALOUD_FORM_SECRET, self->token_note);
   else
@@ -135,9 +212,30 @@ update (AloudTokenGroup *self)
 
   gtk_widget_set_visible (GTK_WIDGET (self), is_token);
   show_source (self, source);
-  show_token (self, is_token && source == SOURCE_PASTED);
+  show_token (self, is_token, is_token && source == SOURCE_PASTED);
   aloud_form_rows_check (self->form, ALOUD_FORM_TOKEN_ADDRESS, self->address_note);
   aloud_form_rows_check (self->form, ALOUD_FORM_TOKEN_COMMAND, self->command_note);
+}
+
+static void
+on_expanded (AloudTokenGroup *self)
+{
+  gboolean expanded = adw_expander_row_get_expanded (ADW_EXPANDER_ROW (self->claims));
+  g_autofree char *host = aloud_agent_form_dup_host (self->form);
+
+  if (expanded && host != NULL
+      && has_stored (self, aloud_agent_form_get_secret_kind (self->form) == ALOUD_SECRET_TOKEN))
+    aloud_stored_token_read (self->stored, host);
+  else if (!expanded && aloud_stored_token_get_claims (self->stored) == NULL)
+    aloud_stored_token_forget (self->stored); /* also a look at the keyring that has no end */
+}
+
+static void
+on_stored_changed (AloudTokenGroup *self)
+{
+  update (self);
+  if (aloud_stored_token_get_host (self->stored) != NULL)
+    aloud_announce (GTK_WIDGET (self->claims), adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (self->claims)));
 }
 
 static void
@@ -145,6 +243,7 @@ aloud_token_group_dispose (GObject *object)
 {
   AloudTokenGroup *self = ALOUD_TOKEN_GROUP (object);
 
+  g_clear_object (&self->stored);
   g_clear_object (&self->form);
 
   G_OBJECT_CLASS (aloud_token_group_parent_class)->dispose (object);
@@ -182,10 +281,6 @@ static void
 aloud_token_group_init (AloudTokenGroup *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-
-  /* Within Flatpak there are no programs but Aloud's own. */
-  if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
-    gtk_string_list_remove (self->sources, SOURCE_COMMAND);
 }
 
 void
@@ -199,6 +294,9 @@ aloud_token_group_bind (AloudTokenGroup *self, AloudAgentForm *form)
 
   self->form = g_object_ref (form);
   settings = aloud_agent_form_get_settings (form);
+  /* Not offered; but what was chosen elsewhere is said, not replaced. */
+  if (!aloud_agent_form_get_runs_commands (form) && !aloud_draft_is (settings, "token-source", "command"))
+    gtk_string_list_remove (self->sources, SOURCE_COMMAND);
   aloud_form_rows_bind_choice (settings, "token-source", self->source, source_nicks);
   aloud_form_rows_bind_choice (settings, "token-method", self->method, method_nicks);
   g_settings_bind (settings, "token-address", self->address, "text", G_SETTINGS_BIND_DEFAULT);
@@ -207,6 +305,11 @@ aloud_token_group_bind (AloudTokenGroup *self, AloudAgentForm *form)
   g_settings_bind (settings, "token-in-query", self->in_query, "active", G_SETTINGS_BIND_DEFAULT);
   aloud_form_rows_bind_secret (form, ALOUD_SECRET_TOKEN, self->token);
   aloud_form_rows_bind_secret (form, ALOUD_SECRET_TOKEN_ADDRESS, self->bearer);
+  self->stored = aloud_stored_token_new (aloud_agent_form_get_keyring (form), aloud_agent_form_get_id (form));
+  g_signal_connect_object (self->stored, "changed", G_CALLBACK (on_stored_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->claims, "notify::expanded", G_CALLBACK (on_expanded), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (aloud_agent_form_get_keyring (form), "notify::waiting", G_CALLBACK (update), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (form, "changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   update (self);
 }

@@ -11,6 +11,7 @@
 #include "aloud-first-run.h"
 #include "aloud-save-bar.h"
 #include "aloud-setting-row.h"
+#include "aloud-token-group.h"
 #include "form-stage.h"
 
 #include <glib/gstdio.h>
@@ -360,6 +361,116 @@ test_claims (Fixture *f, gconstpointer data)
   aloud_test_wait (aloud_stage_shows (view, "voice:connect, voice:stream"));
 }
 
+static AloudProfile *
+add_token_agent (Fixture *f, const char *token)
+{
+  AloudProfile *profile = add_agent (f);
+
+  g_settings_set_string (aloud_profile_get_settings (profile), "credential-kind", "token");
+  if (token != NULL)
+    aloud_keyring_use_for_session (f->keyring, ID, ALOUD_SECRET_TOKEN, "api.nextevi.com", token);
+  return profile;
+}
+
+#define UNREAD "Open this to read the stored token from the keyring"
+
+/* A stored token is read when the person wants to see it, and not before; then its flaws are said, too. */
+static void
+test_stored_claims (Fixture *f, gconstpointer data)
+{
+  g_autofree char *token = form_stage_create_token ("\"iss\":\"example.org\",\"aud\":\"nextevi-api\",\"sub\":\"user_17\","
+                                                    "\"iat\":1700000000,\"project_id\":\"project_9\","
+                                                    "\"config_id\":\"config_1\","
+                                                    "\"permissions\":[\"voice:connect\",\"voice:stream\"],", 900);
+  static const char *const shown[] = { "voice:connect, voice:stream", "config_1", "project_9", "user_17", "example.org",
+                                       "nextevi-api", NULL };
+  GtkWidget *view;
+
+  open_editor (f, add_token_agent (f, token));
+  view = aloud_stage_find_type (f->window, ALOUD_TYPE_CLAIMS_VIEW);
+  aloud_test_wait (gtk_widget_get_visible (view));
+  g_assert_cmpstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (view)), ==, UNREAD);
+  for (guint i = 0; shown[i] != NULL; i++)
+    g_assert_false (aloud_stage_shows (view, shown[i]));
+
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (view), TRUE);
+  aloud_test_wait (aloud_stage_shows (view, shown[0]));
+  for (guint i = 0; shown[i] != NULL; i++)
+    g_assert_true (aloud_stage_shows (view, shown[i]));
+  g_assert_true (aloud_stage_shows (f->window, "This token lives longer than an hour. The service advises 15 to 60 "
+                                               "minutes. It was issued by “\342\201\250example.org\342\201\251” and "
+                                               "not by the service."));
+
+  /* What is typed takes its place; another server has none. */
+  form_stage_type (f->window, "Access Token", "one.two");
+  g_assert_false (gtk_widget_get_visible (view));
+  form_stage_type (f->window, "Access Token", "");
+  g_assert_cmpstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (view)), ==, UNREAD);
+  form_stage_type (f->window, "Server Address", "wss://voice.example.org");
+  aloud_test_wait (!gtk_widget_get_visible (view));
+}
+
+/* An expired one is no error in what is being typed: it is said all the same. */
+static void
+test_stored_claims_expired (Fixture *f, gconstpointer data)
+{
+  g_autofree char *token = form_stage_create_token ("\"iss\":\"nextevi.com\",\"aud\":\"nextevi-api\",", -900);
+  GtkWidget *view, *note;
+
+  open_editor (f, add_token_agent (f, token));
+  view = aloud_stage_find_type (f->window, ALOUD_TYPE_CLAIMS_VIEW);
+  aloud_test_wait (gtk_widget_get_visible (view));
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (view), TRUE);
+  aloud_test_wait (g_str_has_prefix (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (view)), "Was valid until "));
+  note = gtk_widget_get_next_sibling (form_stage_find_row (f->window, ADW_TYPE_ENTRY_ROW, "Access Token"));
+  g_assert_true (ALOUD_IS_FIELD_NOTE (note));
+  g_assert_true (g_str_has_prefix (gtk_label_get_label (GTK_LABEL (gtk_list_box_row_get_child (GTK_LIST_BOX_ROW (note)))),
+                                   "The access token has expired"));
+  g_assert_false (has_error (f, "Access Token"));
+}
+
+/* A token command that came with the profile is said not to work inside Flatpak, and the others are offered. */
+static void
+test_command_in_sandbox (Fixture *f, gconstpointer data)
+{
+  static const char *const argv[] = { "get-token", "--now", NULL };
+  AloudProfile *profile = add_token_agent (f, NULL);
+  GSettings *settings = aloud_profile_get_settings (profile);
+  g_autoptr (AloudAgentForm) form = NULL;
+  g_autoptr (AloudAgentForm) other = NULL;
+  GtkWidget *group = g_object_ref_sink (g_object_new (ALOUD_TYPE_TOKEN_GROUP, NULL));
+  GtkWidget *fresh = g_object_ref_sink (g_object_new (ALOUD_TYPE_TOKEN_GROUP, NULL));
+  AdwComboRow *source = ADW_COMBO_ROW (form_stage_find_row (group, ADW_TYPE_COMBO_ROW, "Source"));
+  AdwComboRow *fresh_source = ADW_COMBO_ROW (form_stage_find_row (fresh, ADW_TYPE_COMBO_ROW, "Source"));
+  GtkWidget *command = form_stage_find_row (group, ADW_TYPE_ENTRY_ROW, "Token Command");
+  g_autofree char *kept = NULL;
+
+  g_settings_set_string (settings, "token-source", "command");
+  g_settings_set_strv (settings, "token-command", argv);
+  form = aloud_agent_form_new (settings, ID, f->keyring);
+  aloud_agent_form_set_runs_commands (form, FALSE);
+  aloud_token_group_bind (ALOUD_TOKEN_GROUP (group), form);
+  g_assert_cmpuint (adw_combo_row_get_selected (source), ==, 2);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (command)), ==, "get-token --now");
+  g_assert_true (gtk_widget_has_css_class (command, "error"));
+  g_assert_cmpint (aloud_agent_form_insist (form, ALOUD_FORM_TOKEN_COMMAND, ALOUD_FORM_TOKEN_COMMAND), ==,
+                   ALOUD_FORM_TOKEN_COMMAND);
+  kept = g_settings_get_string (aloud_agent_form_get_settings (form), "token-source");
+  g_assert_cmpstr (kept, ==, "command");
+  adw_combo_row_set_selected (source, 1);
+  g_assert_false (gtk_widget_get_visible (command));
+  g_assert_true (aloud_agent_form_check (form, ALOUD_FORM_TOKEN_COMMAND, NULL));
+
+  /* A new agent is not offered it. */
+  other = aloud_agent_form_new (NULL, NULL, f->keyring);
+  aloud_agent_form_set_runs_commands (other, FALSE);
+  aloud_token_group_bind (ALOUD_TOKEN_GROUP (fresh), other);
+  g_assert_cmpuint (g_list_model_get_n_items (adw_combo_row_get_model (fresh_source)), ==, 2);
+  g_assert_cmpuint (g_list_model_get_n_items (adw_combo_row_get_model (source)), ==, 3);
+  g_object_unref (group);
+  g_object_unref (fresh);
+}
+
 /* A preset sets what it means, one setting of it makes it one's own, and going back leaves nothing behind. */
 static void
 test_session_settings (Fixture *f, gconstpointer data)
@@ -475,6 +586,9 @@ main (int argc, char **argv)
   ADD ("unchanged", test_unchanged);
   ADD ("production", test_production);
   ADD ("claims", test_claims);
+  ADD ("stored-claims", test_stored_claims);
+  ADD ("stored-claims-expired", test_stored_claims_expired);
+  ADD ("command-in-sandbox", test_command_in_sandbox);
   ADD ("session-settings", test_session_settings);
   ADD ("session-settings-own", test_session_settings_own);
   ADD ("first-run", test_first_run);
