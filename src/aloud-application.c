@@ -11,6 +11,7 @@
 #include "aloud-auth-witness.h"
 #include "aloud-call-actions.h"
 #include "aloud-doors.h"
+#include "aloud-dotenv.h"
 #include "aloud-duplex.h"
 #include "aloud-keyring.h"
 #include "aloud-practice-agent.h"
@@ -22,6 +23,9 @@
 struct _AloudApplication
 {
   AdwApplication parent;
+
+  /* Injected */
+  GStrv variables; /* of the environment, until the startup */
 
   /* Owned */
   AloudSession *session;
@@ -90,7 +94,6 @@ aloud_application_startup (GApplication *application)
     { .name = "global-shortcuts", .activate = show_global_shortcuts },
   };
   AloudApplication *self = ALOUD_APPLICATION (application);
-  g_auto(GStrv) environment = g_get_environ ();
   g_autoptr(AloudDuplex) voice = aloud_duplex_new (ALOUD_DUPLEX_CARD_SOURCE, ALOUD_DUPLEX_CARD_SINK);
 
   G_APPLICATION_CLASS (aloud_application_parent_class)->startup (application);
@@ -98,7 +101,8 @@ aloud_application_startup (GApplication *application)
   self->log = aloud_auth_log_new ();
   self->keyring = aloud_keyring_new ();
   aloud_keyring_set_log (self->keyring, self->log);
-  self->profiles = aloud_profiles_new (NULL, self->keyring, (const char *const *) environment);
+  self->profiles = aloud_profiles_new (NULL, self->keyring, (const char *const *) self->variables);
+  g_clear_pointer (&self->variables, aloud_dotenv_free);
   self->settings = aloud_settings_store_get (aloud_profiles_get_store (self->profiles), ALOUD_APP_ID, NULL);
   self->session = aloud_session_new (ALOUD_VOICE (voice));
   g_settings_bind (self->settings, "push-to-talk", self->session, "push-to-talk", G_SETTINGS_BIND_DEFAULT);
@@ -146,10 +150,19 @@ aloud_application_shutdown (GApplication *application)
 }
 
 static void
+aloud_application_finalize (GObject *object)
+{
+  g_clear_pointer (&ALOUD_APPLICATION (object)->variables, aloud_dotenv_free);
+
+  G_OBJECT_CLASS (aloud_application_parent_class)->finalize (object);
+}
+
+static void
 aloud_application_class_init (AloudApplicationClass *klass)
 {
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
+  G_OBJECT_CLASS (klass)->finalize = aloud_application_finalize;
   application_class->startup = aloud_application_startup;
   application_class->activate = aloud_application_activate;
   application_class->shutdown = aloud_application_shutdown;
@@ -161,10 +174,13 @@ aloud_application_init (AloudApplication *self)
 }
 
 AloudApplication *
-aloud_application_new (void)
+aloud_application_new (GStrv variables)
 {
-  return g_object_new (ALOUD_TYPE_APPLICATION,
-                       "application-id", ALOUD_APP_ID,
-                       "resource-base-path", ALOUD_RESOURCE_PATH,
-                       NULL);
+  AloudApplication *self = g_object_new (ALOUD_TYPE_APPLICATION,
+                                         "application-id", ALOUD_APP_ID,
+                                         "resource-base-path", ALOUD_RESOURCE_PATH,
+                                         NULL);
+
+  self->variables = variables;
+  return self;
 }

@@ -10,4 +10,5 @@
 #define ALOUD_TYPE_APPLICATION (aloud_application_get_type ())
 G_DECLARE_FINAL_TYPE (AloudApplication, aloud_application, ALOUD, APPLICATION, AdwApplication)
 
-AloudApplication *aloud_application_new (void) G_GNUC_WARN_UNUSED_RESULT;
+/* @variables: of the environment, aloud_hardening_take_variables(); they are taken. */
+AloudApplication *aloud_application_new (GStrv variables) G_GNUC_WARN_UNUSED_RESULT;

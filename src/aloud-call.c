@@ -367,6 +367,7 @@ main (int argc, char **argv)
   int code = EXIT_USAGE;
 
   aloud_hardening_begin ();
+  options.callee.variables = aloud_hardening_take_variables ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, ALOUD_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");

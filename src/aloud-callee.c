@@ -90,16 +90,29 @@ find_in_file (const char *path, GError **error)
   return take_environment (variables, "the file has neither NEXTEVI_API_KEY nor NEXTEVI_ACCESS_TOKEN", error);
 }
 
-static AloudAgent *
-find_with_key (const char *path, GError **error)
+/* Copies: aloud_dotenv_free(). */
+static GStrv
+replace_credentials (GStrv variables, const char *key)
 {
-  char *key = read_file (path, error);
+  GStrv copies = g_new0 (char *, g_strv_length (variables) + 2);
+  guint n = 0;
+
+  for (guint i = 0; variables[i] != NULL; i++)
+    if (!g_str_has_prefix (variables[i], "NEXTEVI_API_KEY=") && !g_str_has_prefix (variables[i], "NEXTEVI_ACCESS_TOKEN="))
+      copies[n++] = g_strdup (variables[i]);
+  copies[n] = g_strconcat ("NEXTEVI_API_KEY=", key, NULL);
+  return copies;
+}
+
+static AloudAgent *
+find_with_key (const AloudCallee *self, GError **error)
+{
+  char *key = read_file (self->api_key_file, error);
   GStrv environment;
 
   if (key == NULL)
     return NULL;
-  environment = g_environ_unsetenv (g_get_environ (), "NEXTEVI_ACCESS_TOKEN");
-  environment = g_environ_setenv (environment, "NEXTEVI_API_KEY", g_strstrip (key), TRUE);
+  environment = replace_credentials (self->variables, g_strstrip (key));
   aloud_wipe_free (key);
   return take_environment (environment, "the file is empty", error);
 }
@@ -112,13 +125,12 @@ on_waiting (AloudKeyring *keyring)
 }
 
 static AloudProfiles *
-open_profiles (void)
+open_profiles (const AloudCallee *self)
 {
   g_autoptr(AloudKeyring) keyring = aloud_keyring_new ();
-  g_auto(GStrv) environment = g_get_environ ();
 
   g_signal_connect (keyring, "notify::waiting", G_CALLBACK (on_waiting), NULL);
-  return aloud_profiles_new_for_reading (NULL, keyring, (const char *const *) environment);
+  return aloud_profiles_new_for_reading (NULL, keyring, (const char *const *) self->variables);
 }
 
 /* "A", "B": all, or the IDs of those with @name. */
@@ -143,9 +155,10 @@ list_profiles (AloudProfiles *profiles, const char *name, guint *n)
 }
 
 static AloudAgent *
-find_stored (const char *name, GError **error)
+find_stored (const AloudCallee *self, GError **error)
 {
-  g_autoptr(AloudProfiles) profiles = open_profiles ();
+  const char *name = self->profile;
+  g_autoptr(AloudProfiles) profiles = open_profiles (self);
   AloudProfile *profile = *name != '\0' ? aloud_profiles_find (profiles, name) : NULL;
   g_autofree char *all = NULL;
   g_autofree char *ids = NULL;
@@ -165,9 +178,9 @@ find_stored (const char *name, GError **error)
 }
 
 static AloudAgent *
-find_default (GError **error)
+find_default (const AloudCallee *self, GError **error)
 {
-  g_autoptr(AloudProfiles) profiles = open_profiles ();
+  g_autoptr(AloudProfiles) profiles = open_profiles (self);
   AloudProfile *profile = aloud_profiles_find (profiles, ""); /* the environment's */
 
   if (profile == NULL)
@@ -226,12 +239,12 @@ find (const AloudCallee *self, GError **error)
   if (self->practice)
     return ALOUD_AGENT (aloud_practice_agent_new (NULL));
   if (self->profile != NULL)
-    return find_stored (self->profile, error);
+    return find_stored (self, error);
   if (self->env_file != NULL)
     return find_in_file (self->env_file, error);
   if (self->api_key_file != NULL)
-    return find_with_key (self->api_key_file, error);
-  return find_default (error);
+    return find_with_key (self, error);
+  return find_default (self, error);
 }
 
 AloudAgent *
@@ -247,6 +260,7 @@ aloud_callee_find (const AloudCallee *self, GError **error)
 void
 aloud_callee_clear (AloudCallee *self)
 {
+  g_clear_pointer (&self->variables, aloud_dotenv_free);
   g_free (self->profile);
   g_free (self->env_file);
   g_free (self->api_key_file);

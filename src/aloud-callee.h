@@ -5,9 +5,10 @@
 
 #include "aloud-agent.h"
 
-/* Whom aloud-call is to call, as its options say. Not more than one of the first four is set; with none it is the
- * environment's agent, or else the one that is the default in Aloud. */
+/* Whom aloud-call is to call, as its options say. Not more than one of practice, profile, env_file and api_key_file
+ * is set; with none it is the environment's agent, or else the one that is the default in Aloud. */
 typedef struct {
+  GStrv variables;    /* of the environment, aloud_hardening_take_variables() */
   gboolean practice;
   char *profile;      /* the name or the ID of a stored agent */
   char *env_file;     /* NEXTEVI_* variables, instead of the environment's */

@@ -13,8 +13,10 @@ int
 main (int argc, char **argv)
 {
   g_autoptr(AloudApplication) application = NULL;
+  GStrv variables;
 
   aloud_hardening_begin ();
+  variables = aloud_hardening_take_variables ();
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, ALOUD_LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
@@ -22,6 +24,6 @@ main (int argc, char **argv)
   g_set_application_name (_("Aloud"));
   g_set_prgname (ALOUD_APP_ID);
 
-  application = aloud_application_new ();
+  application = aloud_application_new (variables);
   return g_application_run (G_APPLICATION (application), argc, argv);
 }

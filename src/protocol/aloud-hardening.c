@@ -6,9 +6,12 @@
 #include "aloud-hardening.h"
 
 #include <fcntl.h>
-#include <glib.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/resource.h>
 #include <unistd.h>
+
+#define PREFIX "NEXTEVI_"
 
 static const char *found_priority; /* never freed */
 
@@ -56,4 +59,24 @@ const char *
 aloud_hardening_get_found_priority (void)
 {
   return found_priority;
+}
+
+GStrv
+aloud_hardening_take_variables (void)
+{
+  g_auto(GStrv) names = g_listenv ();
+  GStrv variables = g_new0 (char *, g_strv_length (names) + 1);
+  guint n = 0;
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      char *value = g_str_has_prefix (names[i], PREFIX) ? getenv (names[i]) : NULL;
+
+      if (value == NULL)
+        continue;
+      variables[n++] = g_strconcat (names[i], "=", value, NULL);
+      explicit_bzero (value, strlen (value));
+      g_unsetenv (names[i]);
+    }
+  return variables;
 }
