@@ -138,11 +138,25 @@ aloud_field_note_finalize (GObject *object)
   G_OBJECT_CLASS (aloud_field_note_parent_class)->finalize (object);
 }
 
+/* A list offers the focus to the next row, and is left with the Tab key when that one does not take it. */
+static gboolean
+aloud_field_note_focus (GtkWidget *widget, GtkDirectionType direction)
+{
+  gboolean back = direction == GTK_DIR_UP || direction == GTK_DIR_TAB_BACKWARD;
+  GtkWidget *row = widget;
+
+  do
+    row = back ? gtk_widget_get_prev_sibling (row) : gtk_widget_get_next_sibling (row);
+  while (row != NULL && !gtk_widget_child_focus (row, direction));
+  return row != NULL;
+}
+
 static void
 aloud_field_note_class_init (AloudFieldNoteClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
+  GTK_WIDGET_CLASS (klass)->focus = aloud_field_note_focus;
   object_class->constructed = aloud_field_note_constructed;
   object_class->set_property = aloud_field_note_set_property;
   object_class->finalize = aloud_field_note_finalize;
