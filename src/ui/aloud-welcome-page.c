@@ -33,14 +33,14 @@ enum {
 
 static GParamSpec *props[LAST_PROP];
 
-static GtkWidget *
-create_button (AloudAgent *agent, guint position)
+/* An agent that has just been added gets its name a moment later. */
+static void
+on_name_notify (AloudAgent *agent, GParamSpec *pspec, gpointer user_data)
 {
+  GtkWidget *button = user_data;
   g_autofree char *name = aloud_agent_dup_name (agent);
   g_autofree char *isolated = aloud_isolate (name);
   g_autofree char *text = NULL;
-  GtkWidget *label;
-  GtkWidget *button;
 
   if (aloud_agent_facts_is_practice (agent))
     text = g_strdup (_("Talk to the Practice Agent"));
@@ -48,11 +48,20 @@ create_button (AloudAgent *agent, guint position)
     /* Translators: %s is the name of an agent */
     text = g_strdup_printf (_("Call “%s”"), isolated);
 
-  label = gtk_label_new (text);
-  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
-  button = gtk_button_new ();
-  gtk_button_set_child (GTK_BUTTON (button), label);
+  gtk_label_set_label (GTK_LABEL (gtk_button_get_child (GTK_BUTTON (button))), text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+}
+
+static GtkWidget *
+create_button (AloudAgent *agent, guint position)
+{
+  GtkWidget *label = gtk_label_new (NULL);
+  GtkWidget *button = gtk_button_new ();
+
+  gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_MIDDLE);
+  gtk_button_set_child (GTK_BUTTON (button), label);
+  g_signal_connect_object (agent, "notify::name", G_CALLBACK (on_name_notify), button, 0);
+  on_name_notify (agent, NULL, button);
   gtk_widget_add_css_class (button, "pill");
   gtk_actionable_set_action_target (GTK_ACTIONABLE (button), "u", position);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (button), "app.call-agent");
