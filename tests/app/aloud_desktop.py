@@ -19,7 +19,7 @@ EMPTY_BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configu
 class Desktop:
     """A home, a bus and, when it is started, a keyring."""
 
-    def __init__(self, folder, display=None, services=True, settings="memory"):
+    def __init__(self, folder, display=None, services=True, settings="memory", own_bus=True):
         self.folder = folder
         self.processes = []
         (folder / "run").mkdir(mode=0o700)
@@ -31,8 +31,14 @@ class Desktop:
                                 GSETTINGS_BACKEND=settings)
         if display:
             self.environment.update(DISPLAY=os.environ["DISPLAY"], XAUTHORITY=os.environ.get("XAUTHORITY", ""))
-        config = folder / "bus.conf"
-        config.write_text(EMPTY_BUS % folder)
+        if own_bus:
+            self.start_bus(services)
+        else:  # where the display's accessibility is found too
+            self.environment["DBUS_SESSION_BUS_ADDRESS"] = os.environ["DBUS_SESSION_BUS_ADDRESS"]
+
+    def start_bus(self, services):
+        config = self.folder / "bus.conf"
+        config.write_text(EMPTY_BUS % self.folder)
         self.bus = self.start("dbus-daemon", *(["--session"] if services else ["--config-file", str(config)]),
                               "--nofork", "--print-address", stdout=subprocess.PIPE, text=True)
         self.environment["DBUS_SESSION_BUS_ADDRESS"] = self.bus.stdout.readline().strip()

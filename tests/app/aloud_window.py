@@ -171,12 +171,13 @@ class Window:
     def __init__(self, folder, **environment):
         self.folder = folder
         self.other = None
-        self.environment = clean_environment(GTK_A11Y="atspi", GDK_BACKEND="x11", G_DEBUG="", **environment)
+        self.environment = {**clean_environment(), **environment, "GTK_A11Y": "atspi", "GDK_BACKEND": "x11", "G_DEBUG": ""}
 
     def __enter__(self):
         self.errors = self.folder / "errors.txt"
-        with self.errors.open("w") as file:
-            self.process = subprocess.Popen([PROGRAMS / "aloud"], env=self.environment, stderr=file)
+        with self.errors.open("w") as errors, (self.folder / "output.txt").open("w") as output:
+            self.process = subprocess.Popen([PROGRAMS / "aloud"], env=self.environment, cwd=self.folder, stdout=output,
+                                            stderr=errors)
         try:
             self.application = wait_for("the application on the accessibility bus", self.find_application, 30)
             self.root = wait_for("the window", lambda: self.find_frame("Aloud"), 30)
