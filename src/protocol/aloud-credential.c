@@ -11,6 +11,7 @@
 
 #define KEY_PREFIX "oak_"
 #define KEY_MIN_LENGTH 11
+#define CUT_MIN_LENGTH 8 /* of a secret of which only the beginning is there: less says nothing */
 
 struct _AloudCredential
 {
@@ -57,7 +58,24 @@ check_token (const char *jwt, const char *project_id, const char *config_id, gin
   return token != NULL && aloud_token_check (token, project_id, config_id, now, error);
 }
 
-/* Overwrites each @needle in place of a new text; takes @text. */
+/* A close frame has room for 123 bytes, so what stands at the end may be a secret's beginning. */
+static char *
+replace_beginning (char *text, const char *needle, gsize needle_length)
+{
+  gsize length = strlen (text);
+
+  for (gsize n = MIN (needle_length, length); n >= CUT_MIN_LENGTH; n--)
+    if (memcmp (text + length - n, needle, n) == 0)
+      {
+        char *result = g_strdup_printf ("%.*s***", (int) (length - n), text);
+
+        aloud_wipe_free (text);
+        return result;
+      }
+  return text;
+}
+
+/* Takes @text. */
 static char *
 replace_all (char *text, const char *needle, gsize needle_length)
 {
@@ -65,8 +83,10 @@ replace_all (char *text, const char *needle, gsize needle_length)
   const char *rest = text;
   const char *hit;
 
-  if (needle_length == 0 || strstr (text, needle) == NULL)
+  if (needle_length == 0)
     return text;
+  if (strstr (text, needle) == NULL)
+    return replace_beginning (text, needle, needle_length);
 
   result = g_string_new (NULL);
   while ((hit = strstr (rest, needle)) != NULL)
@@ -77,7 +97,7 @@ replace_all (char *text, const char *needle, gsize needle_length)
     }
   g_string_append (result, rest);
   aloud_wipe_free (text);
-  return g_string_free (result, FALSE);
+  return replace_beginning (g_string_free (result, FALSE), needle, needle_length);
 }
 
 /* Percent-encoding in the other case of its digits: both are in use. */

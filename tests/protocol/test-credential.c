@@ -144,6 +144,11 @@ test_mask (void)
   assert_masked ("oak_12345678", "GET /?api_key=oak_12345678&x HTTP, oak_12345678.",
                  "GET /?api_key=***&x HTTP, ***.");
   assert_masked ("oak_a+b/c=d", "key oak_a%2Bb%2Fc%3Dd or oak_a%2bb%2fc%3dd", "key *** or ***");
+  /* Cut at its end, as a close frame does. */
+  assert_masked ("oak_12345678", "not known: oak_1234567", "not known: ***");
+  assert_masked ("oak_12345678", "oak_12345678 is oak_1234", "*** is ***");
+  assert_masked ("oak_12345678", "begins with oak_", "begins with oak_");
+  assert_masked ("oak_a+b/c=d+e", "key oak_a%2Bb%2F", "key ***");
   assert_masked ("", "an empty secret is in every text", "an empty secret is in every text");
 }
 
