@@ -36,8 +36,9 @@ typedef enum {
   ALOUD_CONNECTION_ERROR_CERTIFICATE_WRONG_HOST,
   ALOUD_CONNECTION_ERROR_CERTIFICATE_EARLY,      /* its time begins in the future */
   ALOUD_CONNECTION_ERROR_CERTIFICATE_EXPIRED,
-  ALOUD_CONNECTION_ERROR_DROPPED,       /* gone without a close right after the upgrade, before the first message: the
-                                         * network, or a refusal that nobody puts in words; retried as LOST is */
+  ALOUD_CONNECTION_ERROR_DROPPED,       /* gone without an answer to the upgrade, or without a close right after it,
+                                         * before the first message: the network, or a refusal that nobody puts in
+                                         * words; retried as LOST is */
 } AloudConnectionError;
 
 #define ALOUD_CONNECTION_ERROR (aloud_connection_error_quark ())

@@ -24,6 +24,7 @@ typedef struct {
   guint deadline;
   gboolean timed_out;
   gboolean untrusted;
+  gboolean asked; /* the request is on its way */
   guint retry_after;
 } Dial;
 
@@ -49,7 +50,7 @@ explain (GTask *task, const GError *error)
   if (dial->untrusted)
     {
       untrusted = g_error_new_literal (G_TLS_ERROR, G_TLS_ERROR_BAD_CERTIFICATE, "Unacceptable TLS certificate");
-      return aloud_verdict_on_connect (untrusted, dial->message, credential);
+      return aloud_verdict_on_connect (untrusted, dial->message, dial->asked, credential);
     }
   if (dial->timed_out)
     return g_error_new (ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_TIMED_OUT, "No answer within %u ms",
@@ -58,7 +59,7 @@ explain (GTask *task, const GError *error)
     return g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "The connect was cancelled");
 
   dial->retry_after = aloud_verdict_retry_after (dial->message);
-  return aloud_verdict_on_connect (error, dial->message, credential);
+  return aloud_verdict_on_connect (error, dial->message, dial->asked, credential);
 }
 
 static void
@@ -110,6 +111,14 @@ on_network_event (SoupMessage *message, GSocketClientEvent event, GIOStream *str
       dial->untrusted = TRUE;
       g_socket_shutdown (dial->tcp, TRUE, TRUE, NULL);
     }
+}
+
+static void
+on_wrote_headers (SoupMessage *message, gpointer user_data)
+{
+  Dial *dial = user_data;
+
+  dial->asked = TRUE;
 }
 
 static SoupMessage *
@@ -203,6 +212,7 @@ aloud_dial_async (AloudRoute          *route,
   dial->timeout_ms = timeout_ms;
   dial->deadline = g_timeout_add_once (timeout_ms, on_timeout, task);
   g_signal_connect (dial->message, "network-event", G_CALLBACK (on_network_event), dial);
+  g_signal_connect (dial->message, "wrote-headers", G_CALLBACK (on_wrote_headers), dial);
   session = build_session (authorities);
   soup_session_websocket_connect_async (session, dial->message, NULL, NULL, G_PRIORITY_DEFAULT, cancellable,
                                         did_connect, task);

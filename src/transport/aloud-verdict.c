@@ -30,16 +30,20 @@ aloud_verdict_quote (const char *text, AloudCredential *credential)
 {
   g_autofree char *valid = g_utf8_make_valid (text, -1);
   g_autofree char *masked = aloud_credential_mask (credential, valid);
-  char *end = masked;
+  g_autoptr (GString) words = g_string_new (NULL);
+  const char *end = masked;
 
   for (int n = 0; *end != '\0' && n < QUOTE_MAX; n++)
     {
-      if (g_ascii_iscntrl (*end))
-        *end = ' ';
+      gunichar c = g_utf8_get_char (end);
+
+      if (g_unichar_iscntrl (c) || g_unichar_type (c) == G_UNICODE_LINE_SEPARATOR
+          || g_unichar_type (c) == G_UNICODE_PARAGRAPH_SEPARATOR)
+        c = ' ';
+      g_string_append_unichar (words, c);
       end = g_utf8_next_char (end);
     }
-  *end = '\0';
-  return g_steal_pointer (&masked);
+  return g_string_free (g_steal_pointer (&words), FALSE);
 }
 
 static AloudConnectionError
@@ -104,8 +108,18 @@ error_of_tls (const GError *cause, SoupMessage *message)
   return g_error_new_literal (ALOUD_CONNECTION_ERROR, (int) code, words->str);
 }
 
+/* The peer took the request and ended the connection instead of answering. */
+static gboolean
+is_hang_up (const GError *cause)
+{
+  return g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_PARTIAL_INPUT)
+         || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_CONNECTION_CLOSED) /* a reset as well */
+         || g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_BROKEN_PIPE)
+         || g_error_matches (cause, G_TLS_ERROR, G_TLS_ERROR_EOF);
+}
+
 GError *
-aloud_verdict_on_connect (const GError *cause, SoupMessage *message, AloudCredential *credential)
+aloud_verdict_on_connect (const GError *cause, SoupMessage *message, gboolean asked, AloudCredential *credential)
 {
   AloudConnectionError code = ALOUD_CONNECTION_ERROR_UNREACHABLE;
   g_autofree char *quoted = NULL;
@@ -113,12 +127,13 @@ aloud_verdict_on_connect (const GError *cause, SoupMessage *message, AloudCreden
   g_return_val_if_fail (cause != NULL, NULL);
   g_return_val_if_fail (SOUP_IS_MESSAGE (message), NULL);
 
-  if (cause->domain == G_TLS_ERROR)
+  if (asked && soup_message_get_status (message) == SOUP_STATUS_NONE && is_hang_up (cause))
+    code = ALOUD_CONNECTION_ERROR_DROPPED;
+  else if (cause->domain == G_TLS_ERROR)
     return error_of_tls (cause, message);
-  if (soup_message_get_status (message) != SOUP_STATUS_NONE)
+  else if (soup_message_get_status (message) != SOUP_STATUS_NONE)
     return error_of_answer (message, credential);
-
-  if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
+  else if (g_error_matches (cause, G_IO_ERROR, G_IO_ERROR_TIMED_OUT))
     code = ALOUD_CONNECTION_ERROR_TIMED_OUT;
   else if (cause->domain == SOUP_SESSION_ERROR)
     code = ALOUD_CONNECTION_ERROR_NOT_A_SERVICE; /* what was read is not HTTP */

@@ -14,9 +14,11 @@
 /* Words of the server that may be shown: at most 200 characters, one line, no control characters, no secret. */
 char   *aloud_verdict_quote       (const char      *text,
                                    AloudCredential *credential) G_GNUC_WARN_UNUSED_RESULT;
-/* Why there is no connection. @cause: what libsoup said; @message: the request, for the status and the certificate. */
+/* Why there is no connection. @cause: what libsoup said; @message: the request, for the status and the certificate;
+ * @asked: it has been sent, with the credential in it. */
 GError *aloud_verdict_on_connect  (const GError    *cause,
                                    SoupMessage     *message,
+                                   gboolean         asked,
                                    AloudCredential *credential) G_GNUC_WARN_UNUSED_RESULT;
 /* Why an open connection ended; NULL when it was meant to. @code: the peer's close code, 0 when it sent none.
  * @cause: what libsoup complained about on the way, or NULL. @unheard: the connection was young and the peer had not

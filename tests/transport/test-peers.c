@@ -61,7 +61,7 @@ test_hangs_up_in_handshake (void)
   aloud_test_wait (peer->request->len > 0);
   raw_peer_hang_up (peer);
   g_assert_false (caller_answer (caller, &error));
-  g_assert_error (error, ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_UNREACHABLE);
+  g_assert_error (error, ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_DROPPED);
 }
 
 static const struct {

@@ -139,7 +139,7 @@ test_plain_caller (void)
 
   caller_dial (caller, endpoint, NULL);
   g_assert_false (caller_answer (caller, &error));
-  g_assert_error (error, ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_UNREACHABLE);
+  g_assert_error (error, ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_DROPPED);
 }
 
 static void
