@@ -28,6 +28,7 @@ struct _AloudLine
 
   /* State */
   gboolean open;
+  gboolean held; /* it has been open in this call */
   gint64 opened_at;
   gint64 last_audio_at;
   guint attempt;
@@ -115,16 +116,32 @@ on_retry_timer (gpointer user_data)
   dial (self, ALOUD_REACH_AGAIN);
 }
 
-/* A service that lets us in and hangs up without a word, six times in a row, refuses us: that is what helps to know.
- * Once alone it may be the network, so it is tried again as any other loss. */
-static GError *
-give_up (const GError *error)
+/* A network that lost the call and does not give it back is one thing to the person, whatever it said last. */
+static gboolean
+is_of_the_network (const GError *error)
 {
+  return g_error_matches (error, ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_UNREACHABLE)
+         || g_error_matches (error, ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_TIMED_OUT)
+         || g_error_matches (error, ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_LOST)
+         || g_error_matches (error, ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_TOO_SLOW);
+}
+
+/* A service that hangs up without a word, six times in a row, refuses us: that is what helps to know. Once alone it may
+ * be the network, so it is tried again as any other loss. What else it said six times is still what helps. */
+static GError *
+give_up (AloudLine *self, const GError *error)
+{
+  GQuark domain = error->domain;
+  int code = error->code;
+
   if (g_error_matches (error, ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_DROPPED))
-    return g_error_new (ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_REFUSED, "Maximum retries exceeded: %s",
-                        error->message);
-  return g_error_new (ALOUD_SESSION_ERROR, ALOUD_SESSION_ERROR_GAVE_UP, "Maximum retries exceeded: %s",
-                      error->message);
+    code = ALOUD_CONNECTION_ERROR_REFUSED;
+  else if (self->held && is_of_the_network (error))
+    {
+      domain = ALOUD_SESSION_ERROR;
+      code = ALOUD_SESSION_ERROR_GAVE_UP;
+    }
+  return g_error_new (domain, code, "Maximum retries exceeded: %s", error->message);
 }
 
 /* Waits for another try, or gives up. A refused credential is no matter of trying again: the agent is asked once in a
@@ -148,7 +165,7 @@ retry_or_close (AloudLine *self, const GError *error, guint at_least_ms)
     }
   if (!aloud_retry_next (&self->retry, at_least_ms, &delay_ms))
     {
-      gave_up = give_up (error);
+      gave_up = give_up (self, error);
       g_signal_emit (self, signals[SIGNAL_CLOSED], 0, gave_up);
       return;
     }
@@ -190,7 +207,7 @@ did_connect (GObject *source, GAsyncResult *result, gpointer user_data)
       retry_or_close (self, error, at_least_ms);
       return;
     }
-  self->open = TRUE;
+  self->open = self->held = TRUE;
   self->opened_at = self->last_audio_at = g_get_monotonic_time ();
   self->keep_alive_timer = g_timeout_add (KEEP_ALIVE_MS, on_keep_alive_timer, self);
   aloud_retry_succeeded (&self->retry);
@@ -320,6 +337,7 @@ aloud_line_dial (AloudLine *self, AloudAgent *agent)
   g_clear_pointer (&self->host, g_free);
   g_clear_error (&self->refusal);
   aloud_retry_reset (&self->retry);
+  self->held = FALSE;
   dial (self, ALOUD_REACH_FIRST);
 }
 

@@ -12,7 +12,8 @@
 typedef enum {
   ALOUD_SESSION_ERROR_SERVER,   /* the service reported a fatal error in the conversation */
   ALOUD_SESSION_ERROR_IDLE,     /* the service hung up because nobody spoke */
-  ALOUD_SESSION_ERROR_GAVE_UP,  /* five retries in a row failed; the message ends with the last reason */
+  ALOUD_SESSION_ERROR_GAVE_UP,  /* a lost call was not to be had back in five retries; the message ends with the last
+                                 * reason. Of a call that never was there, that reason is the error. */
 } AloudSessionError;
 
 #define ALOUD_SESSION_ERROR (aloud_session_error_quark ())
@@ -35,7 +36,7 @@ GQuark aloud_session_error_quark (void);
  *   "microphone"     AloudMicrophone, read-only: the same for the session's life; has the settings of push-to-talk
  *   "gated"          gboolean, read-only: zeros are sent because the agent speaks and its echo is not yet cancelled
  *   "connected-at"   gint64, read-only: CLOCK_MONOTONIC us of the call's first connect, 0 outside a call
- *   "attempt"        guint, read-only: 0, or which of the five retries is awaited or running
+ *   "attempt"        guint, read-only: 0, or which of the five retries is awaited or running, or was the last
  *   "retry-at"       gint64, read-only: CLOCK_MONOTONIC us of the next try, 0 when none is awaited
  * Signals:
  *   "trace" (const char *what, gint64 when, guint size, const char *detail)

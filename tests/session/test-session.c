@@ -479,8 +479,24 @@ test_reconnect_gives_up (Fixture *f, gconstpointer data)
   aloud_test_server_refuse (f->server, 503, 100, NULL, NULL);
   call (f);
   aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
-  g_assert_error (aloud_session_get_error (f->session), ALOUD_SESSION_ERROR, ALOUD_SESSION_ERROR_GAVE_UP);
+  g_assert_error (aloud_session_get_error (f->session), ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_SERVER);
+  g_assert_nonnull (strstr (aloud_session_get_error (f->session)->message, "Maximum retries exceeded"));
   g_assert_cmpuint (f->server->requests, ==, 6);
+}
+
+/* A call that was lost and a call that never was are two things to the person. */
+static void
+test_lost_for_good (Fixture *f, gconstpointer data)
+{
+  go_live (f);
+  aloud_test_server_refuse (f->server, 407, 100, NULL, NULL);
+  aloud_test_server_drop (f->server);
+  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  g_assert_error (aloud_session_get_error (f->session), ALOUD_SESSION_ERROR, ALOUD_SESSION_ERROR_GAVE_UP);
+
+  call (f);
+  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  g_assert_error (aloud_session_get_error (f->session), ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_UNREACHABLE);
 }
 
 /* Whoever lets us in and hangs up without a word may mean a refusal; once alone it may be the network. */
@@ -816,6 +832,7 @@ main (int argc, char **argv)
   add_end_tests ();
   ADD ("reconnect/lost", 0, test_reconnect);
   ADD ("reconnect/gives-up", 0, test_reconnect_gives_up);
+  ADD ("reconnect/lost-for-good", 0, test_lost_for_good);
   ADD ("reconnect/refused-by-hanging-up", 0, test_refused_by_hanging_up);
   ADD ("reconnect/retry-after", 0, test_retry_after);
   ADD ("reconnect/retry-now", 0, test_retry_now);
