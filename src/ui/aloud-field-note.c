@@ -8,6 +8,7 @@
 #include "aloud-announce.h"
 #include "aloud-macros.h"
 #include "aloud-problem.h"
+#include "aloud-spoken-name.h"
 
 struct _AloudFieldNote
 {
@@ -101,8 +102,7 @@ aloud_field_note_constructed (GObject *object)
   G_OBJECT_CLASS (aloud_field_note_parent_class)->constructed (object);
 
   if (ADW_IS_PREFERENCES_ROW (self->field))
-    gtk_accessible_update_property (get_accessible (self), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                    adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self->field)), -1);
+    aloud_spoken_name_set (GTK_WIDGET (get_accessible (self)), adw_preferences_row_get_title (ADW_PREFERENCES_ROW (self->field)));
   g_signal_connect_object (self->field, "notify::visible", G_CALLBACK (on_field_visible), self, G_CONNECT_SWAPPED);
   update (self);
 }

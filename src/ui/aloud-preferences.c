@@ -7,6 +7,7 @@
 
 #include "aloud-closures.h"
 #include "aloud-macros.h"
+#include "aloud-spoken-name.h"
 
 struct _AloudPreferences
 {
@@ -116,6 +117,7 @@ static void
 aloud_preferences_init (AloudPreferences *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  aloud_spoken_name_tidy (GTK_WIDGET (self));
 }
 
 GtkWindow *

@@ -10,6 +10,7 @@
 #include "aloud-closures.h"
 #include "aloud-credential.h"
 #include "aloud-macros.h"
+#include "aloud-spoken-name.h"
 
 #include <glib/gi18n.h>
 
@@ -113,6 +114,7 @@ static void
 aloud_session_key_window_init (AloudSessionKeyWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  aloud_spoken_name_tidy (GTK_WIDGET (self));
 }
 
 static void

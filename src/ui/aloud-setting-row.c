@@ -5,6 +5,8 @@
 
 #include "aloud-setting-row.h"
 
+#include "aloud-spoken-name.h"
+
 #include <glib/gi18n.h>
 
 /* Yes or no is a list of three; a number or a text has a switch that says whether it is set at all, and shows its own
@@ -185,8 +187,8 @@ create_toggle (AloudSettingRow *self)
   self->toggle = GTK_SWITCH (toggle);
   g_signal_connect_object (toggle, "notify::active", G_CALLBACK (on_changed), self, G_CONNECT_SWAPPED);
   add_suffix (self, toggle);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (toggle), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
   adw_action_row_set_activatable_widget (ADW_ACTION_ROW (self), toggle);
+  aloud_spoken_name_set (toggle, name);
 }
 
 static void
