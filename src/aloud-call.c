@@ -69,11 +69,11 @@ complain (int code, const char *format, ...)
   return code;
 }
 
-/* The same sentences as in the window. */
+/* The same sentences as in the window. Takes @problem. */
 static int
-complain_about (const GError *error, const char *agent_name)
+complain_about (AloudProblem *problem)
 {
-  g_autoptr(AloudProblem) problem = aloud_problem_describe (error, agent_name, NULL);
+  g_autoptr(AloudProblem) owned = problem;
 
   complain (0, "%s. %s", problem->title, problem->body);
   if (problem->details != NULL)
@@ -104,12 +104,10 @@ on_talk_over (gpointer user_data)
 static void
 say_waiting (Call *call)
 {
-  const GError *error = aloud_session_get_error (call->session);
-  g_autoptr(AloudProblem) problem = NULL;
+  g_autoptr(AloudProblem) problem = aloud_problem_describe_call (call->session, NULL);
 
-  if (error == NULL)
+  if (problem == NULL)
     return; /* a fresh credential is tried, at once */
-  problem = aloud_problem_describe (error, NULL, NULL);
   /* Translators: the first sentence says what went wrong. */
   complain (0, _("%s. Trying again."), problem->title);
 }
@@ -236,10 +234,10 @@ open_report (const Options *options, AloudSession *session)
 static int
 judge (Call *call, const char *agent_name)
 {
-  const GError *error = aloud_session_get_error (call->session);
+  AloudProblem *problem = aloud_problem_describe_call (call->session, agent_name);
 
-  if (error != NULL)
-    return complain_about (error, agent_name);
+  if (problem != NULL)
+    return complain_about (problem);
   if (call->timed_out)
     return complain (EXIT_TIMEOUT, "%s", _("The time given with --timeout is over."));
   if (aloud_report_count (call->report, ALOUD_SPEAKER_YOU) == 0
@@ -353,10 +351,10 @@ run (const Options *options)
   if (error != NULL && error->domain == G_OPTION_ERROR)
     return complain (EXIT_USAGE, "%s", error->message);
   if (agent == NULL)
-    return complain_about (error, NULL);
+    return complain_about (aloud_problem_describe (error, NULL, NULL));
   voice = open_voice (options, &error);
   if (voice == NULL)
-    return complain_about (error, NULL);
+    return complain_about (aloud_problem_describe (error, NULL, NULL));
   return hold (options, agent, voice);
 }
 

@@ -46,17 +46,6 @@ call (AloudAgentActions *self)
     aloud_session_call (session, ALOUD_AGENT (profile));
 }
 
-static void
-on_omit_project (AloudAgentActions *self, GVariant *parameter)
-{
-  AloudProfile *profile = get_selected (self);
-
-  if (profile == NULL)
-    return;
-  g_settings_set_string (aloud_profile_get_settings (profile), "project-id", "");
-  call (self);
-}
-
 static GtkWindow *
 get_parent (AloudAgentActions *self)
 {
@@ -90,12 +79,43 @@ find (AloudAgentActions *self, GVariant *parameter)
 }
 
 static void
+edit (AloudAgentActions *self, AloudProfile *profile, AloudFormField field)
+{
+  GtkWindow *editor;
+
+  if (profile == NULL)
+    return;
+  editor = aloud_agent_editor_new (get_parent (self), self->profiles, profile, self->keyring);
+  aloud_agent_editor_begin_at (ALOUD_AGENT_EDITOR (editor), field);
+  gtk_window_present (editor);
+}
+
+static void
 on_edit_agent (AloudAgentActions *self, GVariant *parameter)
+{
+  edit (self, find (self, parameter), ALOUD_FORM_N_FIELDS);
+}
+
+static void
+on_edit_field (AloudAgentActions *self, GVariant *parameter)
+{
+  g_autoptr (GVariant) id = g_variant_get_child_value (parameter, 0);
+  guint field;
+
+  g_variant_get_child (parameter, 1, "u", &field);
+  edit (self, find (self, id), MIN (field, ALOUD_FORM_N_FIELDS));
+}
+
+static void
+on_omit_project (AloudAgentActions *self, GVariant *parameter)
 {
   AloudProfile *profile = find (self, parameter);
 
-  if (profile != NULL)
-    gtk_window_present (aloud_agent_editor_new (get_parent (self), self->profiles, profile, self->keyring));
+  if (profile == NULL)
+    return;
+  g_settings_set_string (aloud_profile_get_settings (profile), "project-id", "");
+  aloud_call_actions_set_selected (self->calls, ALOUD_AGENT (profile));
+  call (self);
 }
 
 static void
@@ -153,10 +173,11 @@ static const struct {
 } entries[] = {
   { "new-agent", NULL, on_new_agent, may_always },
   { "edit-agent", "s", on_edit_agent, may_always },
+  { "edit-field", "(su)", on_edit_field, may_always },
   { "export-agent", "s", on_export_agent, may_always },
   { "import-agent", NULL, on_import_agent, may_always },
   { "import-env", NULL, on_import_env, may_always },
-  { "omit-project", NULL, on_omit_project, may_change },
+  { "omit-project", "s", on_omit_project, may_always },
   { "key-for-session", NULL, on_key_for_session, may_change },
 };
 

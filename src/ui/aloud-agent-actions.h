@@ -13,12 +13,13 @@
  *
  *   new-agent        sets one up: in steps, when it is the first
  *   edit-agent       (s) the agent with that ID; "" is the selected one
+ *   edit-field       (su) the same, with the focus on an AloudFormField
  *   export-agent     (s) likewise, into a file; never its secret
  *   import-agent, import-env  from a file
- *   omit-project     clears the project ID of the selected agent and calls it
+ *   omit-project     (s) clears its project ID and calls it
  *   key-for-session  asks for a key that is not stored, for the selected agent, and calls it
  *
- * Those that concern the selected agent are enabled when its settings can be changed. */
+ * Those without a parameter that concern an agent are enabled when the settings of the selected one can be changed. */
 #define ALOUD_TYPE_AGENT_ACTIONS (aloud_agent_actions_get_type ())
 G_DECLARE_FINAL_TYPE (AloudAgentActions, aloud_agent_actions, ALOUD, AGENT_ACTIONS, GObject)
 

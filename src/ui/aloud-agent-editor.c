@@ -17,10 +17,13 @@
 #include "aloud-save-bar.h"
 #include "aloud-server-group.h"
 #include "aloud-session-settings-group.h"
+#include "aloud-spoken-name.h"
 #include "aloud-test-row.h"
 #include "aloud-token-group.h"
 
 #include <glib/gi18n.h>
+
+#define ROOM_AROUND 60 /* pixels between the row that has the first focus and the edge: the note below it belongs to it */
 
 struct _AloudAgentEditor
 {
@@ -52,6 +55,7 @@ struct _AloudAgentEditor
 
   /* State */
   gboolean closing;
+  AloudFormField first; /* that has the focus when the window comes up */
 };
 
 G_DEFINE_FINAL_TYPE (AloudAgentEditor, aloud_agent_editor, ADW_TYPE_WINDOW)
@@ -78,13 +82,13 @@ on_busy (AloudAgentEditor *self)
   gtk_spinner_set_spinning (self->spinner, busy);
 }
 
-static void
+static gboolean
 focus_field (AloudAgentEditor *self, AloudFormField field)
 {
-  if (!aloud_credential_group_focus (self->credential, field)
-      && !aloud_token_group_focus (self->token, field)
-      && !aloud_identity_group_focus (self->identity, field))
-    aloud_server_group_focus (self->server, field);
+  return aloud_credential_group_focus (self->credential, field)
+         || aloud_token_group_focus (self->token, field)
+         || aloud_identity_group_focus (self->identity, field)
+         || aloud_server_group_focus (self->server, field);
 }
 
 static AloudFormField
@@ -146,7 +150,7 @@ on_form_changed (AloudAgentEditor *self)
 static void
 on_documentation (AloudAgentEditor *self)
 {
-  aloud_remedy_apply (ALOUD_REMEDY_OPEN_DOCUMENTATION, GTK_WIDGET (self));
+  aloud_remedy_apply (ALOUD_REMEDY_OPEN_DOCUMENTATION, NULL, GTK_WIDGET (self));
 }
 
 static void
@@ -170,13 +174,40 @@ aloud_agent_editor_close_request (GtkWindow *window)
   return GTK_WINDOW_CLASS (aloud_agent_editor_parent_class)->close_request (window);
 }
 
+/* GTK scrolls to what gets the focus, but not before it knows where that is. */
+static gboolean
+on_tick (GtkWidget *widget, GdkFrameClock *clock, gpointer user_data)
+{
+  GtkWidget *focus = gtk_window_get_focus (GTK_WINDOW (widget));
+  GtkWidget *row = focus != NULL ? gtk_widget_get_ancestor (focus, ADW_TYPE_PREFERENCES_ROW) : NULL;
+  GtkWidget *view = row != NULL ? gtk_widget_get_ancestor (row, GTK_TYPE_SCROLLED_WINDOW) : NULL;
+  GtkAdjustment *adjustment;
+  graphene_rect_t place;
+  double page, y;
+
+  if (view == NULL)
+    return G_SOURCE_REMOVE;
+  adjustment = gtk_scrolled_window_get_vadjustment (GTK_SCROLLED_WINDOW (view));
+  page = gtk_adjustment_get_page_size (adjustment);
+  if (gtk_widget_get_height (row) == 0 || page == 0 || !gtk_widget_compute_bounds (row, view, &place))
+    return G_SOURCE_CONTINUE;
+  y = gtk_adjustment_get_value (adjustment) + place.origin.y;
+  /* And not gtk_adjustment_clamp_page(): what GTK does by itself meanwhile would go on after it. */
+  gtk_adjustment_set_value (adjustment, y + place.size.height + ROOM_AROUND - page);
+  return G_SOURCE_REMOVE;
+}
+
 /* Before GTK looks for a first focus of its own, which would be the button that closes. */
 static void
 aloud_agent_editor_map (GtkWidget *widget)
 {
+  AloudAgentEditor *self = ALOUD_AGENT_EDITOR (widget);
+
   GTK_WIDGET_CLASS (aloud_agent_editor_parent_class)->map (widget);
 
-  gtk_widget_grab_focus (GTK_WIDGET (ALOUD_AGENT_EDITOR (widget)->name));
+  if (!focus_field (self, self->first))
+    gtk_widget_grab_focus (GTK_WIDGET (self->name));
+  gtk_widget_add_tick_callback (widget, on_tick, NULL, NULL);
 }
 
 static void
@@ -246,6 +277,7 @@ static void
 aloud_agent_editor_init (AloudAgentEditor *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  self->first = ALOUD_FORM_N_FIELDS;
 }
 
 static void
@@ -275,6 +307,7 @@ create (GtkWindow *parent, AloudProfiles *profiles, AloudProfile *profile, Aloud
   if (profile == NULL)
     gtk_window_set_title (GTK_WINDOW (self), _("New Agent"));
   gtk_button_set_label (self->save, profile != NULL ? _("_Save") : C_("a new agent", "_Add"));
+  aloud_spoken_name_tidy (GTK_WIDGET (self));
   bind_form (self);
   return self;
 }
@@ -292,6 +325,15 @@ aloud_agent_editor_new (GtkWindow *parent, AloudProfiles *profiles, AloudProfile
   form = aloud_agent_form_new (profile != NULL ? aloud_profile_get_settings (profile) : NULL,
                                profile != NULL ? aloud_profile_get_id (profile) : NULL, keyring);
   return GTK_WINDOW (create (parent, profiles, profile, form));
+}
+
+void
+aloud_agent_editor_begin_at (AloudAgentEditor *self, AloudFormField field)
+{
+  g_return_if_fail (ALOUD_IS_AGENT_EDITOR (self));
+  g_return_if_fail (field <= ALOUD_FORM_N_FIELDS);
+
+  self->first = field;
 }
 
 GtkWindow *

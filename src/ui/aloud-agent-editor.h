@@ -18,6 +18,10 @@ GtkWindow *aloud_agent_editor_new (GtkWindow     *parent,
                                    AloudProfiles *profiles,
                                    AloudProfile  *profile,
                                    AloudKeyring  *keyring);
+/* Before the window is shown: with the focus on @field instead of on the name, which it is with ALOUD_FORM_N_FIELDS or
+ * when the agent has no such field. */
+void       aloud_agent_editor_begin_at (AloudAgentEditor *self,
+                                        AloudFormField    field);
 /* A new agent whose @form came from the file @file_name and is filled in already: what a stranger may have chosen stands
  * at the top. @left_out: see aloud_found_group_show(). */
 GtkWindow *aloud_agent_editor_new_from_file (GtkWindow      *parent,

@@ -124,6 +124,7 @@ aloud_agent_form_check (AloudAgentForm *self, AloudFormField field, GError **err
       return check_token_command (self, error);
     case ALOUD_FORM_CA_FILE:
       return check_ca_file (self, error);
+    case ALOUD_FORM_PROJECT_ID: /* the service alone knows which there are */
     case ALOUD_FORM_N_FIELDS:
     default:
       return TRUE;
@@ -146,6 +147,7 @@ aloud_agent_form_is_empty (AloudAgentForm *self, AloudFormField field)
     case ALOUD_FORM_TOKEN_COMMAND:
       argv = g_settings_get_strv (aloud_agent_form_get_settings (self), "token-command");
       return argv[0] == NULL && aloud_agent_form_get_runs_commands (self);
+    case ALOUD_FORM_PROJECT_ID:
     case ALOUD_FORM_SERVER:
     case ALOUD_FORM_CA_FILE:
     case ALOUD_FORM_N_FIELDS:

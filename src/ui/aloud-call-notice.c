@@ -79,14 +79,14 @@ show_reconnecting (AloudCallNotice *self)
 {
   gboolean waiting = aloud_session_get_state (self->session) == ALOUD_STATE_RECONNECTING;
   g_autofree char *body = describe_wait (self->session);
-  g_autoptr(AloudProblem) problem = aloud_problem_describe (aloud_session_get_error (self->session), NULL, NULL);
+  g_autoptr(AloudProblem) problem = aloud_problem_describe_call (self->session, NULL);
 
   self->remedy = ALOUD_REMEDY_NONE;
   g_object_set (self->notice,
                 "icon-name", "network-error-symbolic",
                 "title", problem->title,
                 "body", body,
-                "details", NULL,
+                "details", problem->details,
                 "button", waiting ? _("Try Now") : NULL,
                 "second-button", _("Hang Up"),
                 "closable", FALSE,
@@ -105,12 +105,11 @@ choose_remedy (AloudCallNotice *self, AloudProblem *problem)
 }
 
 static void
-show_error (AloudCallNotice *self, const GError *error)
+show_error (AloudCallNotice *self)
 {
   g_autofree char *name = aloud_agent_dup_name (aloud_session_get_agent (self->session));
   g_autofree char *isolated = aloud_isolate (name);
-  g_autofree char *host = aloud_session_dup_host (self->session);
-  g_autoptr (AloudProblem) problem = aloud_problem_describe (error, isolated, host);
+  g_autoptr (AloudProblem) problem = aloud_problem_describe_call (self->session, isolated);
 
   choose_remedy (self, problem);
   g_object_set (self->notice,
@@ -144,7 +143,7 @@ update (AloudCallNotice *self)
   if (is_reconnecting (self) && error != NULL)
     show_reconnecting (self);
   else if (state == ALOUD_STATE_FAILED && error != NULL)
-    show_error (self, error);
+    show_error (self);
   else
     g_object_set (self->notice, "revealed", FALSE, NULL);
 
@@ -164,7 +163,8 @@ on_state_notify (AloudCallNotice *self)
   g_autofree char *title = NULL;
 
   update (self);
-  if (state != ALOUD_STATE_FAILED && state != ALOUD_STATE_RECONNECTING)
+  if ((state != ALOUD_STATE_FAILED && state != ALOUD_STATE_RECONNECTING)
+      || aloud_session_get_error (self->session) == NULL) /* a fresh credential is tried, at once */
     return;
   g_object_get (self->notice, "title", &title, NULL);
   aloud_announce (GTK_WIDGET (self), title);
@@ -176,7 +176,7 @@ on_notice_activated (AloudCallNotice *self, gboolean second)
   if (second)
     gtk_widget_activate_action (GTK_WIDGET (self), "app.hang-up", NULL);
   else if (self->remedy != ALOUD_REMEDY_NONE)
-    aloud_remedy_apply (self->remedy, GTK_WIDGET (self));
+    aloud_remedy_apply (self->remedy, aloud_session_get_agent (self->session), GTK_WIDGET (self));
   else
     gtk_widget_activate_action (GTK_WIDGET (self), "app.retry-now", NULL);
 }

@@ -14,6 +14,7 @@
 #include "aloud-identity-group.h"
 #include "aloud-remedy.h"
 #include "aloud-save-bar.h"
+#include "aloud-spoken-name.h"
 #include "aloud-test-row.h"
 #include "aloud-token-group.h"
 
@@ -103,6 +104,7 @@ show_step (AloudFirstRun *self, guint step)
   adw_window_title_set_subtitle (self->title, subtitle);
   gtk_button_set_label (self->back, step == 0 ? _("_Cancel") : _("_Back"));
   gtk_button_set_label (self->next, step < N_STEPS - 1 ? _("_Next") : C_("a new agent", "_Add"));
+  aloud_spoken_name_tidy (GTK_WIDGET (self));
   gtk_stack_set_visible_child (self->steps, pages[step]);
   aloud_save_bar_stop (self->save_bar);
 }
@@ -184,7 +186,7 @@ on_form_changed (AloudFirstRun *self)
 static void
 on_documentation (AloudFirstRun *self)
 {
-  aloud_remedy_apply (ALOUD_REMEDY_OPEN_DOCUMENTATION, GTK_WIDGET (self));
+  aloud_remedy_apply (ALOUD_REMEDY_OPEN_DOCUMENTATION, NULL, GTK_WIDGET (self));
 }
 
 static void

@@ -82,5 +82,7 @@ aloud_identity_group_focus (AloudIdentityGroup *self, AloudFormField field)
 {
   g_return_val_if_fail (ALOUD_IS_IDENTITY_GROUP (self), FALSE);
 
-  return field == ALOUD_FORM_CONFIG_ID && gtk_widget_grab_focus (GTK_WIDGET (self->config_id));
+  if (field == ALOUD_FORM_CONFIG_ID)
+    return gtk_widget_grab_focus (GTK_WIDGET (self->config_id));
+  return field == ALOUD_FORM_PROJECT_ID && gtk_widget_grab_focus (GTK_WIDGET (self->project_id));
 }

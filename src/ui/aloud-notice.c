@@ -114,20 +114,23 @@ aloud_notice_set_property (GObject *object, guint prop_id, const GValue *value, 
     {
     case PROP_REVEALED:
       set_flag (self, &self->revealed, g_value_get_boolean (value), pspec);
+      if (!self->revealed)
+        gtk_expander_set_expanded (self->expander, FALSE);
       break;
     case PROP_CLOSABLE:
       set_flag (self, &self->closable, g_value_get_boolean (value), pspec);
       break;
-    case PROP_DETAILS:
-      gtk_expander_set_expanded (self->expander, FALSE);
-      /* fall through */
     case PROP_ICON_NAME:
     case PROP_TITLE:
     case PROP_BODY:
+    case PROP_DETAILS:
     case PROP_BUTTON:
     case PROP_SECOND_BUTTON:
-      if (aloud_set_str (get_text (self, prop_id), g_value_get_string (value)))
-        g_object_notify_by_pspec (object, pspec);
+      if (!aloud_set_str (get_text (self, prop_id), g_value_get_string (value)))
+        break;
+      g_object_notify_by_pspec (object, pspec);
+      if (prop_id == PROP_DETAILS)
+        gtk_expander_set_expanded (self->expander, FALSE);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);

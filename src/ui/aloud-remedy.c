@@ -6,6 +6,7 @@
 #include "aloud-remedy.h"
 
 #include "aloud-agent-facts.h"
+#include "aloud-agent-form.h"
 #include "aloud-hardening.h"
 
 #include <gio/gdesktopappinfo.h>
@@ -21,35 +22,48 @@ get_panel (AloudRemedy remedy)
   return info != NULL ? G_APP_INFO (info) : NULL;
 }
 
-static const char *
-get_action (AloudRemedy remedy)
+static gboolean
+is_set_to (AloudProfile *profile, const char *key, const char *value)
+{
+  g_autofree char *set = g_settings_get_string (aloud_profile_get_settings (profile), key);
+
+  return g_str_equal (set, value);
+}
+
+/* The field of the agent's settings that a remedy is about; ALOUD_FORM_N_FIELDS when it is about none. */
+static AloudFormField
+get_field (AloudRemedy remedy, AloudProfile *profile)
 {
   switch (remedy)
     {
-    case ALOUD_REMEDY_TRY_AGAIN:
-      return "call";
     case ALOUD_REMEDY_EDIT_KEY:
     case ALOUD_REMEDY_NEW_TOKEN:
+      return ALOUD_FORM_SECRET;
+    case ALOUD_REMEDY_CHECK_TOKEN_SOURCE:
+      return is_set_to (profile, "token-source", "command") ? ALOUD_FORM_TOKEN_COMMAND : ALOUD_FORM_TOKEN_ADDRESS;
     case ALOUD_REMEDY_CHECK_CONFIG:
-    case ALOUD_REMEDY_EDIT_AGENT:
-      return "edit-agent";
-    case ALOUD_REMEDY_OMIT_PROJECT:
-      return "omit-project";
-    case ALOUD_REMEDY_KEY_FOR_SESSION:
-      return "key-for-session";
+      return ALOUD_FORM_CONFIG_ID;
+    case ALOUD_REMEDY_CHECK_PROJECT:
+      return ALOUD_FORM_PROJECT_ID;
+    case ALOUD_REMEDY_CHECK_SERVER:
+      return ALOUD_FORM_SERVER;
+    case ALOUD_REMEDY_CHOOSE_CA_FILE:
+      return ALOUD_FORM_CA_FILE;
     case ALOUD_REMEDY_NONE:
+    case ALOUD_REMEDY_TRY_AGAIN:
     case ALOUD_REMEDY_OPEN_DOCUMENTATION:
     case ALOUD_REMEDY_NETWORK_SETTINGS:
     case ALOUD_REMEDY_SOUND_SETTINGS:
+    case ALOUD_REMEDY_OMIT_PROJECT:
+    case ALOUD_REMEDY_KEY_FOR_SESSION:
     default:
-      return NULL;
+      return ALOUD_FORM_N_FIELDS;
     }
 }
 
 static gboolean
 is_available (AloudRemedy remedy, AloudAgent *agent)
 {
-  GApplication *application = g_application_get_default ();
   g_autoptr (GAppInfo) panel = NULL;
 
   switch (remedy)
@@ -63,16 +77,33 @@ is_available (AloudRemedy remedy, AloudAgent *agent)
       return panel != NULL;
     case ALOUD_REMEDY_EDIT_KEY:
     case ALOUD_REMEDY_NEW_TOKEN:
+    case ALOUD_REMEDY_CHECK_TOKEN_SOURCE:
     case ALOUD_REMEDY_CHECK_CONFIG:
-    case ALOUD_REMEDY_EDIT_AGENT:
+    case ALOUD_REMEDY_CHECK_PROJECT:
+    case ALOUD_REMEDY_CHECK_SERVER:
+    case ALOUD_REMEDY_CHOOSE_CA_FILE:
     case ALOUD_REMEDY_OMIT_PROJECT:
     case ALOUD_REMEDY_KEY_FOR_SESSION:
-      return aloud_agent_facts_get_profile (agent) != NULL && application != NULL
-             && g_action_group_get_action_enabled (G_ACTION_GROUP (application), get_action (remedy));
+      return aloud_agent_facts_get_profile (agent) != NULL;
     case ALOUD_REMEDY_NONE:
     default:
       return FALSE;
     }
+}
+
+/* What the error calls for, with what the agent has. */
+static AloudRemedy
+fit (AloudRemedy remedy, AloudProfile *profile)
+{
+  gboolean is_token = aloud_profile_get_kind (profile) == ALOUD_CREDENTIAL_TOKEN;
+
+  if (remedy == ALOUD_REMEDY_EDIT_KEY && is_token)
+    remedy = ALOUD_REMEDY_NEW_TOKEN;
+  if (remedy == ALOUD_REMEDY_NEW_TOKEN && !is_set_to (profile, "token-source", "pasted"))
+    return ALOUD_REMEDY_CHECK_TOKEN_SOURCE;
+  if (remedy == ALOUD_REMEDY_OMIT_PROJECT && is_set_to (profile, "project-id", ""))
+    return ALOUD_REMEDY_CHECK_PROJECT; /* there is none to leave out */
+  return remedy;
 }
 
 void
@@ -84,9 +115,8 @@ aloud_remedy_choose (AloudProblem *problem, AloudAgent *agent)
   g_return_if_fail (ALOUD_IS_AGENT (agent));
 
   profile = aloud_agent_facts_get_profile (agent);
-  if (problem->remedy == ALOUD_REMEDY_EDIT_KEY && profile != NULL
-      && aloud_profile_get_kind (profile) == ALOUD_CREDENTIAL_TOKEN)
-    aloud_problem_set_remedy (problem, ALOUD_REMEDY_NEW_TOKEN);
+  if (profile != NULL)
+    aloud_problem_set_remedy (problem, fit (problem->remedy, profile));
   if (is_available (problem->remedy, agent))
     return;
   if (problem->group == ALOUD_PROBLEM_CONFIGURATION && ALOUD_IS_PROFILE (agent))
@@ -105,11 +135,29 @@ launch_panel (AloudRemedy remedy, GAppLaunchContext *context)
     g_debug ("settings: %s", error->message);
 }
 
+/* The agent is named: another may have been selected since. */
+static void
+apply_to_agent (AloudRemedy remedy, AloudAgent *agent, GtkWidget *widget)
+{
+  AloudProfile *profile = agent != NULL ? aloud_agent_facts_get_profile (agent) : NULL;
+  const char *id = profile != NULL ? aloud_profile_get_id (profile) : NULL;
+
+  if (id == NULL)
+    return;
+  if (remedy == ALOUD_REMEDY_OMIT_PROJECT)
+    gtk_widget_activate_action (widget, "app.omit-project", "s", id);
+  else if (remedy == ALOUD_REMEDY_KEY_FOR_SESSION)
+    gtk_widget_activate_action (widget, "app.key-for-session", NULL);
+  else
+    gtk_widget_activate_action (widget, "app.edit-field", "(su)", id, (guint) get_field (remedy, profile));
+}
+
 void
-aloud_remedy_apply (AloudRemedy remedy, GtkWidget *widget)
+aloud_remedy_apply (AloudRemedy remedy, AloudAgent *agent, GtkWidget *widget)
 {
   g_autoptr (GdkAppLaunchContext) context = NULL;
 
+  g_return_if_fail (agent == NULL || ALOUD_IS_AGENT (agent));
   g_return_if_fail (GTK_IS_WIDGET (widget));
 
   context = gdk_display_get_app_launch_context (gtk_widget_get_display (widget));
@@ -130,15 +178,14 @@ aloud_remedy_apply (AloudRemedy remedy, GtkWidget *widget)
       break;
     case ALOUD_REMEDY_EDIT_KEY:
     case ALOUD_REMEDY_NEW_TOKEN:
+    case ALOUD_REMEDY_CHECK_TOKEN_SOURCE:
     case ALOUD_REMEDY_CHECK_CONFIG:
-    case ALOUD_REMEDY_EDIT_AGENT:
-      gtk_widget_activate_action (widget, "app.edit-agent", "s", ""); /* the selected one */
-      break;
+    case ALOUD_REMEDY_CHECK_PROJECT:
+    case ALOUD_REMEDY_CHECK_SERVER:
+    case ALOUD_REMEDY_CHOOSE_CA_FILE:
     case ALOUD_REMEDY_OMIT_PROJECT:
-      gtk_widget_activate_action (widget, "app.omit-project", NULL);
-      break;
     case ALOUD_REMEDY_KEY_FOR_SESSION:
-      gtk_widget_activate_action (widget, "app.key-for-session", NULL);
+      apply_to_agent (remedy, agent, widget);
       break;
     case ALOUD_REMEDY_NONE:
     default:

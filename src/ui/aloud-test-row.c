@@ -11,6 +11,7 @@
 #include "aloud-closures.h"
 #include "aloud-problem.h"
 #include "aloud-profile.h"
+#include "aloud-spoken-name.h"
 
 #include <glib/gi18n.h>
 
@@ -58,6 +59,7 @@ show (AloudTestRow *self, const char *sign, const char *headline, const char *te
   /* Translators: a button that tries whether an agent can be reached */
   gtk_button_set_label (self->button, running ? _("_Cancel") : C_("try the connection", "_Test"));
   gtk_button_set_use_underline (self->button, TRUE);
+  aloud_spoken_name_tidy (GTK_WIDGET (self->button));
   if (sign != NULL && !running)
     {
       g_autofree char *all = g_strdup_printf ("%s. %s", headline, text);
@@ -108,7 +110,9 @@ static void
 show_failed (AloudTestRow *self, AloudAgent *agent, const GError *error)
 {
   g_autofree char *name = aloud_agent_dup_name (agent);
-  g_autoptr (AloudProblem) problem = aloud_problem_describe (error, name, NULL);
+  g_autofree char *isolated = aloud_isolate (name);
+  g_autofree char *host = ALOUD_IS_PROFILE (agent) ? aloud_profile_dup_host (ALOUD_PROFILE (agent)) : NULL;
+  g_autoptr (AloudProblem) problem = aloud_problem_describe (error, isolated, host);
 
   show (self, "failed", problem->title, problem->body, problem->details);
 }

@@ -7,7 +7,7 @@
 
 #include "aloud-connection.h"
 #include "aloud-error.h"
-#include "aloud-session.h"
+#include "aloud-retry.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -45,12 +45,12 @@ static const Row rows[] = {
     N_("The connection would not be secure"),
     N_("There is no proof that {host} is what it says it is, so nothing was sent to it. Check the server address and "
        "the date and time of this computer. On a public network, log in to the network first.") },
-  { CONNECTION (CERTIFICATE_UNKNOWN), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_EDIT_AGENT,
+  { CONNECTION (CERTIFICATE_UNKNOWN), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_CHOOSE_CA_FILE,
     N_("The server’s certificate is not trusted"),
     N_("The certificate of {host} is self-signed or comes from an authority that this computer does not know, so "
        "nothing was sent to it. On a public network, log in to the network first. For a development server of your "
        "own, choose its CA file in the agent’s settings.") },
-  { CONNECTION (CERTIFICATE_WRONG_HOST), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_EDIT_AGENT,
+  { CONNECTION (CERTIFICATE_WRONG_HOST), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_CHECK_SERVER,
     N_("The certificate belongs to another server"),
     N_("Whoever answers for {host} shows a certificate with another name, so nothing was sent to it. Check the server "
        "address. On a public network, log in to the network first.") },
@@ -62,11 +62,11 @@ static const Row rows[] = {
     N_("The server’s certificate has expired"),
     N_("The certificate of {host} is out of date and proves nothing any more, so nothing was sent. Check the date and "
        "time of this computer; if they are right, whoever runs the server has to renew it.") },
-  { CONNECTION (REDIRECTED), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_EDIT_AGENT,
+  { CONNECTION (REDIRECTED), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_CHECK_SERVER,
     N_("The service points somewhere else"),
     N_("Whoever calls {host} is sent on to another address. Aloud does not follow, because the credentials would go "
        "along. On a public network, log in to the network first; otherwise use the new address, if you trust it.") },
-  { CONNECTION (NOT_A_SERVICE), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_EDIT_AGENT,
+  { CONNECTION (NOT_A_SERVICE), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_CHECK_SERVER,
     N_("No voice service answered"),
     N_("An answer came from {host}, but not that of a voice service. Check the server address. On a public network, "
        "open a web page to log in to the network first.") },
@@ -80,8 +80,8 @@ static const Row rows[] = {
        "project’s settings, or get a new token where this one came from.") },
   { CONNECTION (REFUSED), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_EDIT_KEY,
     N_("The service refused these credentials"),
-    N_("It did not say why. Check first the API key or access token, then whether it has rights to this project, "
-       "then whether the account is active.") },
+    N_("It gave no reason that Aloud knows. Check first the API key or access token, then whether it has rights to this "
+       "project, then whether the account is active.") },
   { CONNECTION (DROPPED), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
     N_("The service hung up without a word"),
     N_("It took the call and ended it at once. This may be the network; if it happens again, check the API key or "
@@ -136,10 +136,10 @@ static const Row rows[] = {
     N_("For a while nothing could be sent, so the agent would not have heard you. Move closer to the access point or "
        "use another network, then try again.") },
 
-  { CONFIGURATION (BAD_URL), ALOUD_REMEDY_EDIT_AGENT,
+  { CONFIGURATION (BAD_URL), ALOUD_REMEDY_CHECK_SERVER,
     N_("The server address cannot be used"),
     N_("It has to begin with wss:// and name a server. Leave it empty to use the service’s own address.") },
-  { CONFIGURATION (INSECURE_URL), ALOUD_REMEDY_EDIT_AGENT,
+  { CONFIGURATION (INSECURE_URL), ALOUD_REMEDY_CHECK_SERVER,
     N_("The server address is not secure"),
     N_("With ws:// others could listen and read the credentials, so Aloud uses it on this computer only. Begin the "
        "address with wss:// instead.") },
@@ -168,23 +168,23 @@ static const Row rows[] = {
   { CONFIGURATION (TOKEN_PERMISSION), ALOUD_REMEDY_NEW_TOKEN,
     N_("The access token permits too little"),
     N_("For a conversation it has to permit voice:connect and voice:stream. Get one that permits both.") },
-  { CONFIGURATION (TOKEN_PROJECT), ALOUD_REMEDY_EDIT_AGENT,
+  { CONFIGURATION (TOKEN_PROJECT), ALOUD_REMEDY_CHECK_PROJECT,
     N_("The access token is for another project"),
     N_("It was made for another project than the one that is set here. Leave the project ID empty, or get a token for "
        "this project.") },
-  { CONFIGURATION (TOKEN_CONFIG), ALOUD_REMEDY_EDIT_AGENT,
+  { CONFIGURATION (TOKEN_CONFIG), ALOUD_REMEDY_CHECK_CONFIG,
     N_("The access token is for another agent"),
     N_("It was made for another configuration ID than the one that is set here. Use that one, or get a token for this "
        "configuration ID.") },
-  { CONFIGURATION (CA_FILE), ALOUD_REMEDY_EDIT_AGENT,
+  { CONFIGURATION (CA_FILE), ALOUD_REMEDY_CHOOSE_CA_FILE,
     N_("The CA file cannot be used"),
     N_("This agent trusts the authorities in a file of its own, and that file is not there, cannot be read or holds no "
        "certificate. Nothing was sent. Check the file, or leave it out to trust those of this system.") },
-  { CONFIGURATION (BAD_TOKEN_ADDRESS), ALOUD_REMEDY_EDIT_AGENT,
+  { CONFIGURATION (BAD_TOKEN_ADDRESS), ALOUD_REMEDY_CHECK_TOKEN_SOURCE,
     N_("The token address cannot be used"),
     N_("It has to begin with https:// and name a server. With http:// others could read the token on its way, so Aloud "
        "uses that on this computer only.") },
-  { CONFIGURATION (NO_TOKEN_COMMAND), ALOUD_REMEDY_EDIT_AGENT,
+  { CONFIGURATION (NO_TOKEN_COMMAND), ALOUD_REMEDY_CHECK_TOKEN_SOURCE,
     N_("A token command is needed"),
     N_("It is a program, with its arguments, that prints an access token. Where it has quotation marks, each needs its "
        "counterpart.") },
@@ -192,7 +192,7 @@ static const Row rows[] = {
     N_("There is no agent in this file"),
     N_("Aloud reads files that it wrote itself, and .env files with the variables of the service. Choose one of "
        "these.") },
-  { CONFIGURATION (COMMAND_IN_SANDBOX), ALOUD_REMEDY_EDIT_AGENT,
+  { CONFIGURATION (COMMAND_IN_SANDBOX), ALOUD_REMEDY_CHECK_TOKEN_SOURCE,
     N_("A token command cannot be run here"),
     N_("Inside Flatpak, Aloud runs no programs of yours. Choose another source for the token, such as a token "
        "address.") },
@@ -242,30 +242,30 @@ static const Row rows[] = {
     N_("The keyring is locked"),
     N_("The credentials lie in the keyring of this system. Try again, and enter its password when you are asked for "
        "it; or use a key until Aloud is closed, which is not stored.") },
-  { AGENT (TOKEN_UNREACHABLE), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_EDIT_AGENT,
+  { AGENT (TOKEN_UNREACHABLE), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_CHECK_TOKEN_SOURCE,
     N_("The token address cannot be reached"),
     N_("There is no secure way to the address that hands out access tokens. Check that this computer is online and "
        "that the token address is right, then try again.") },
-  { AGENT (TOKEN_REFUSED), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_EDIT_AGENT,
+  { AGENT (TOKEN_REFUSED), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_CHECK_TOKEN_SOURCE,
     N_("The token address refused"),
     N_("It answered, but handed out no access token. The details show its answer. Check the token address and what is "
        "sent to it, then try again.") },
-  { AGENT (TOKEN_REDIRECTED), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_EDIT_AGENT,
+  { AGENT (TOKEN_REDIRECTED), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_CHECK_TOKEN_SOURCE,
     N_("The token address points somewhere else"),
     N_("Whoever asks it for an access token is sent on to another address. Aloud does not follow. Use the new token "
        "address, if you trust it.") },
   { AGENT (TOKEN_TIMED_OUT), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
     N_("No access token came in time"),
     N_("For ten seconds nothing came from the token address or the token command. Try again in a minute.") },
-  { AGENT (TOKEN_UNREADABLE), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_EDIT_AGENT,
+  { AGENT (TOKEN_UNREADABLE), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_CHECK_TOKEN_SOURCE,
     N_("No access token came"),
     N_("Something came from the token address or the token command, but not an access token. Check what they give, "
        "then try again.") },
-  { AGENT (TOKEN_TOO_LARGE), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_EDIT_AGENT,
+  { AGENT (TOKEN_TOO_LARGE), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_CHECK_TOKEN_SOURCE,
     N_("Too much came instead of an access token"),
     N_("The token address or the token command gave more than 8 KiB, and no access token is as long. Check what they "
        "give, then try again.") },
-  { AGENT (TOKEN_COMMAND), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_EDIT_AGENT,
+  { AGENT (TOKEN_COMMAND), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_CHECK_TOKEN_SOURCE,
     N_("The token command failed"),
     N_("The program that makes access tokens could not be started, or reported a failure. The details say which. Check "
        "the token command, then try again.") },
@@ -278,7 +278,7 @@ static const Row rows[] = {
   { SESSION (IDLE), ALOUD_PROBLEM_OTHER, ALOUD_REMEDY_TRY_AGAIN,
     N_("The conversation ended in silence"),
     N_("{agent} hung up because nothing had been said for a while. Call again when you like.") },
-  { SESSION (GAVE_UP), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
+  { SESSION (GAVE_UP), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_NETWORK_SETTINGS,
     N_("The connection could not be restored"),
     N_("Five tries in a row failed to reach {host}. Check the network, then try again.") },
 
@@ -309,10 +309,13 @@ static const char * const buttons[] = {
   [ALOUD_REMEDY_SOUND_SETTINGS] = NC_("what helps", "Sound Settings"),
   [ALOUD_REMEDY_EDIT_KEY] = NC_("what helps", "Edit Key"),
   [ALOUD_REMEDY_NEW_TOKEN] = NC_("what helps", "Paste a New Token"),
+  [ALOUD_REMEDY_CHECK_TOKEN_SOURCE] = NC_("what helps", "Check Token Source"),
   [ALOUD_REMEDY_CHECK_CONFIG] = NC_("what helps", "Check Configuration ID"),
+  [ALOUD_REMEDY_CHECK_PROJECT] = NC_("what helps", "Check Project ID"),
+  [ALOUD_REMEDY_CHECK_SERVER] = NC_("what helps", "Check Server Address"),
+  [ALOUD_REMEDY_CHOOSE_CA_FILE] = NC_("what helps", "Choose CA File"),
   [ALOUD_REMEDY_OMIT_PROJECT] = NC_("what helps", "Leave Project ID Out"),
   [ALOUD_REMEDY_KEY_FOR_SESSION] = NC_("what helps", "Use a Key for This Session"),
-  [ALOUD_REMEDY_EDIT_AGENT] = NC_("what helps", "Edit Agent"),
 };
 
 static const Row *
@@ -376,6 +379,34 @@ aloud_problem_describe (const GError *error, const char *agent_name, const char 
   self->details = is_empty (error->message) ? NULL : g_strdup (error->message);
   self->group = row->group;
   aloud_problem_set_remedy (self, row->remedy);
+  return self;
+}
+
+AloudProblem *
+aloud_problem_describe_call (AloudSession *session, const char *agent_name)
+{
+  const GError *error;
+  g_autofree char *host = NULL;
+  g_autofree char *body = NULL;
+  AloudProblem *self;
+  guint attempt;
+
+  g_return_val_if_fail (ALOUD_IS_SESSION (session), NULL);
+
+  error = aloud_session_get_error (session);
+  if (error == NULL)
+    return NULL;
+  host = aloud_session_dup_host (session);
+  self = aloud_problem_describe (error, agent_name, host);
+  g_object_get (session, "attempt", &attempt, NULL);
+  if (aloud_session_get_state (session) != ALOUD_STATE_FAILED || attempt < ALOUD_RETRY_LIMIT
+      || g_error_matches (error, ALOUD_SESSION_ERROR, ALOUD_SESSION_ERROR_GAVE_UP))
+    return self;
+
+  /* Translators: %s are sentences that say what happened and what to do. */
+  body = g_strdup_printf (_("%s Five more tries have failed already."), self->body);
+  g_free (self->body);
+  self->body = g_steal_pointer (&body);
   return self;
 }
 

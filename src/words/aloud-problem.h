@@ -3,7 +3,7 @@
 
 #pragma once
 
-#include <glib.h>
+#include "aloud-session.h"
 
 /* What helps. The window turns each into a button; AloudProblem:button is its label. */
 typedef enum {
@@ -14,10 +14,13 @@ typedef enum {
   ALOUD_REMEDY_SOUND_SETTINGS,
   ALOUD_REMEDY_EDIT_KEY,        /* for an agent that has a token, NEW_TOKEN does the same */
   ALOUD_REMEDY_NEW_TOKEN,
+  ALOUD_REMEDY_CHECK_TOKEN_SOURCE, /* the token address or the token command, whichever the agent has */
   ALOUD_REMEDY_CHECK_CONFIG,
+  ALOUD_REMEDY_CHECK_PROJECT,
+  ALOUD_REMEDY_CHECK_SERVER,
+  ALOUD_REMEDY_CHOOSE_CA_FILE,
   ALOUD_REMEDY_OMIT_PROJECT,    /* clear the project ID and call again */
   ALOUD_REMEDY_KEY_FOR_SESSION, /* do without the keyring */
-  ALOUD_REMEDY_EDIT_AGENT,
 } AloudRemedy;
 
 /* Which group of aloud-call's exit codes an error belongs to. */
@@ -43,6 +46,11 @@ typedef struct {
 AloudProblem *aloud_problem_describe   (const GError *error,
                                         const char   *agent_name,
                                         const char   *host) G_GNUC_WARN_UNUSED_RESULT;
+/* The same for what ended the call of @session, or holds it up, with all that the session knows of it. NULL when nothing
+ * is wrong with it.
+ * @agent_name: as it is to stand in the sentence, may be NULL. */
+AloudProblem *aloud_problem_describe_call (AloudSession *session,
+                                           const char   *agent_name) G_GNUC_WARN_UNUSED_RESULT;
 /* Another button than the table's, by somebody who knows more than the error says: which kind of credential the agent
  * has, or that the remedy is not to be had here. */
 void          aloud_problem_set_remedy (AloudProblem *self,

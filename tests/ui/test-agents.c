@@ -275,22 +275,21 @@ test_actions (Fixture *f, gconstpointer data)
   AloudProfile *ada;
 
   aloud_agent_actions_add_to (actions, G_ACTION_MAP (group));
-  g_assert_false (g_action_group_get_action_enabled (group, "omit-project"));
+  g_assert_false (g_action_group_get_action_enabled (group, "key-for-session"));
   ada = add (f, "Ada", "api-key");
   g_settings_set_string (aloud_profile_get_settings (ada), "project-id", "p");
   g_list_store_append (f->stage->agents, ada);
   aloud_call_actions_set_selected (f->stage->actions, ALOUD_AGENT (ada));
-  g_assert_true (g_action_group_get_action_enabled (group, "omit-project"));
   g_assert_true (g_action_group_get_action_enabled (group, "key-for-session"));
 
-  g_action_group_activate_action (group, "omit-project", NULL);
+  g_action_group_activate_action (group, "omit-project", g_variant_new_string (aloud_profile_get_id (ada)));
   project_id = g_settings_get_string (aloud_profile_get_settings (ada), "project-id");
   g_assert_cmpstr (project_id, ==, "");
   g_assert_true (aloud_session_get_agent (f->stage->session) == ALOUD_AGENT (ada));
   aloud_session_hang_up (f->stage->session);
 
   g_list_store_remove_all (f->stage->agents);
-  g_assert_false (g_action_group_get_action_enabled (group, "omit-project"));
+  g_assert_false (g_action_group_get_action_enabled (group, "key-for-session"));
   g_assert_finalize_object (actions);
 }
 
