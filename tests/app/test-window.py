@@ -188,27 +188,7 @@ def check_error(window, title, body, button):
         assert window.find("push button", button), button
 
 
-def hurry(window):
-    """Presses the next try on, if it still waits; tells whether there are no more."""
-    texts = " ".join(window.get_texts_on_screen())
-    if "of 5)" in texts:
-        try:
-            window.press("Try Now")
-        except AssertionError:
-            pass  # it has begun by itself meanwhile
-    return "The connection could not be restored" in texts
-
-
-def errors_say_what_helps(folder):
-    refused = dict(NEXTEVI_API_KEY="oak_nobody_listens", NEXTEVI_CONFIG_ID="practice",
-                   NEXTEVI_BASE_URL="ws://127.0.0.1:1/ws/voice")
-    with Window(folder, **refused) as window:
-        window.press("Call “\u2068From the environment\u2069”")
-        wait_for("the first wait", lambda: "(try 1 of 5)" in " ".join(window.get_texts_on_screen()))
-        wait_for("the end of five tries", lambda: hurry(window), limit=60)
-        check_error(window, "The connection could not be restored", "Five tries", "Try Again")
-        window.press("Dismiss")
-        window.wait_for_status("Not in a call")
+def credentials_of_the_environment(folder):
     with Practice(folder) as practice:
         wrong = dict(practice.env, NEXTEVI_API_KEY="oak_somebody_elses_key")
         with Window(folder, **wrong) as window:
@@ -327,7 +307,7 @@ def pictures_in_dark(folder):
 
 
 every = [spoken_conversation, speaking_over_the_story_stops_it, escape_and_button_stop_the_voice,
-         held_key_and_button_talk, muted_speech_is_not_heard, agent_is_killed_in_mid_answer, errors_say_what_helps,
+         held_key_and_button_talk, muted_speech_is_not_heard, agent_is_killed_in_mid_answer, credentials_of_the_environment,
          no_sound_server, keys, everything_has_a_name]
 if PICTURES:
     every += [pictures_in_light, pictures_in_dark]
