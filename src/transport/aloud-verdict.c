@@ -43,6 +43,8 @@ aloud_verdict_quote (const char *text, AloudCredential *credential)
       g_string_append_unichar (words, c);
       end = g_utf8_next_char (end);
     }
+  if (*end != '\0')
+    g_string_append (words, "…");
   return g_string_free (g_steal_pointer (&words), FALSE);
 }
 
