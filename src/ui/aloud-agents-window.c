@@ -165,7 +165,9 @@ aloud_agents_window_new (GtkWindow *parent, AloudProfiles *profiles, AloudKeyrin
   g_return_val_if_fail (ALOUD_IS_PROFILES (profiles), NULL);
   g_return_val_if_fail (ALOUD_IS_KEYRING (keyring), NULL);
 
-  self = g_object_new (ALOUD_TYPE_AGENTS_WINDOW, "transient-for", parent, NULL);
+  /* With the application come its actions. */
+  self = g_object_new (ALOUD_TYPE_AGENTS_WINDOW, "transient-for", parent, "destroy-with-parent", TRUE, "application",
+                       parent != NULL ? gtk_window_get_application (parent) : NULL, NULL);
   self->profiles = g_object_ref (profiles);
   self->keyring = g_object_ref (keyring);
   gtk_list_box_bind_model (self->list, G_LIST_MODEL (profiles), create_row, self, NULL);

@@ -127,5 +127,8 @@ aloud_preferences_new (GtkWindow *parent, GSettings *settings, AloudVoice *voice
   g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
   g_return_val_if_fail (ALOUD_IS_VOICE (voice), NULL);
 
-  return g_object_new (ALOUD_TYPE_PREFERENCES, "transient-for", parent, "settings", settings, "voice", voice, NULL);
+  /* With the application come its actions. */
+  return g_object_new (ALOUD_TYPE_PREFERENCES, "transient-for", parent, "destroy-with-parent", TRUE, "application",
+                       parent != NULL ? gtk_window_get_application (parent) : NULL, "settings", settings, "voice", voice,
+                       NULL);
 }
