@@ -53,7 +53,7 @@ class Agents:
             for name, value in values.items():
                 variant = GLib.Variant("as" if isinstance(value, list) else "s", value)
                 lines.append(f"{name.replace('_', '-')}={variant.print_(False)}")
-        self.path.parent.mkdir(parents=True)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
         self.path.write_text("\n".join(lines) + "\n")
         # A process of its own: libsecret asks only once in its life where it is to store.
         subprocess.run([sys.executable, __file__], input=json.dumps(self.secrets), text=True, check=True, timeout=30,
