@@ -69,11 +69,11 @@ complain (int code, const char *format, ...)
   return code;
 }
 
-/* The same sentences as in the window. Takes @problem. */
+/* The same sentences as in the window. Takes @found. */
 static int
-complain_about (AloudProblem *problem)
+complain_about (AloudProblem *found)
 {
-  g_autoptr(AloudProblem) owned = problem;
+  g_autoptr(AloudProblem) problem = found;
 
   complain (0, "%s. %s", problem->title, problem->body);
   if (problem->details != NULL)
