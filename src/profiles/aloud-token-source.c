@@ -14,6 +14,7 @@
 #include "aloud-error.h"
 #include "aloud-hardening.h"
 #include "aloud-macros.h"
+#include "aloud-proxy-login.h"
 #include "aloud-token-answer.h"
 
 #define ANSWER_MAX 8192 /* bytes */
@@ -231,6 +232,7 @@ build_request (const char *url, gboolean post, const char *bearer)
   char *authorization;
 
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  aloud_proxy_login_hide (message);
   soup_message_headers_replace (headers, "Accept", "application/json, application/jwt, text/plain");
   if (post)
     soup_message_set_request_body_from_bytes (message, NULL, nothing);

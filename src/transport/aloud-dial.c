@@ -7,6 +7,7 @@
 
 #include "aloud-connection.h"
 #include "aloud-error.h"
+#include "aloud-proxy-login.h"
 #include "aloud-speech.h"
 #include "aloud-tcp.h"
 #include "aloud-verdict.h"
@@ -132,6 +133,7 @@ build_request (AloudRoute *route)
   g_autofree char *authorization = NULL;
 
   soup_message_add_flags (message, SOUP_MESSAGE_NO_REDIRECT);
+  aloud_proxy_login_hide (message);
   if (aloud_credential_get_kind (credential) != ALOUD_CREDENTIAL_TOKEN || in_query)
     return message;
 
