@@ -24,6 +24,7 @@ struct _AloudCredentialFinder
   /* State */
   gboolean from_keyring; /* the credential that was found last */
   gint64 ends_at;        /* s since 1970, of the token that was fetched last, as its source said; 0: it did not */
+  gint64 found_ends_at;  /* the same of the token that was found last, as it says itself, too; 0: not known */
 };
 
 typedef enum {
@@ -37,6 +38,7 @@ typedef struct {
   AloudCredentialKind kind;
   Source source;
   char *host;
+  GError *no_bearer; /* why the keyring does not say whether there is one */
 } Search;
 
 G_DEFINE_FINAL_TYPE (AloudCredentialFinder, aloud_credential_finder, G_TYPE_OBJECT)
@@ -47,6 +49,7 @@ search_free (gpointer data)
   Search *search = data;
 
   g_free (search->host);
+  g_clear_error (&search->no_bearer);
   g_free (search);
 }
 
@@ -95,9 +98,31 @@ note (AloudCredentialFinder *self, const Search *search, const char *outcome, co
     aloud_auth_log_add (log, name, get_kind_name (search), outcome);
 }
 
+/* The end of a token's life, or G_MAXINT64; 0 when it cannot be read. */
+static gint64
+get_end (AloudCredentialFinder *self, const char *token)
+{
+  g_autoptr(AloudToken) claims = aloud_token_parse (token, NULL);
+  gint64 ends_at;
+
+  if (claims == NULL)
+    return 0;
+  ends_at = claims->expires_at != 0 ? claims->expires_at : G_MAXINT64;
+  return self->ends_at != 0 ? MIN (ends_at, self->ends_at) : ends_at;
+}
+
+static gboolean
+has_life (AloudCredentialFinder *self, const char *token)
+{
+  return get_end (self, token) - now () >= LIFE_NEEDED;
+}
+
 static void
 return_credential (GTask *task, AloudCredentialKind kind, const char *secret)
 {
+  AloudCredentialFinder *self = g_task_get_source_object (task);
+
+  self->found_ends_at = kind == ALOUD_CREDENTIAL_TOKEN ? get_end (self, secret) : 0;
   g_task_return_pointer (task, aloud_credential_new (kind, secret), (GDestroyNotify) aloud_credential_unref);
 }
 
@@ -127,13 +152,26 @@ keep_token (AloudCredentialFinder *self, const char *host, const char *token)
                              g_strdup (name));
 }
 
+/* What a backend answers that misses a bearer. */
+static gboolean
+is_unauthorized (const GError *error)
+{
+  return g_error_matches (error, ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_TOKEN_REFUSED)
+         && (g_str_has_suffix (error->message, "401") || g_str_has_suffix (error->message, "403"));
+}
+
 static void
 take_token (GTask *task, char *token, gint64 expires_in, GError *error)
 {
   AloudCredentialFinder *self = g_task_get_source_object (task);
   Search *search = g_task_get_task_data (task);
 
-  if (token == NULL)
+  if (token == NULL && search->no_bearer != NULL && is_unauthorized (error))
+    {
+      g_error_free (error);
+      g_task_return_error (task, g_steal_pointer (&search->no_bearer));
+    }
+  else if (token == NULL)
     g_task_return_error (task, error);
   else
     {
@@ -166,6 +204,13 @@ did_run_command (GObject *source, GAsyncResult *result, gpointer user_data)
   char *token = aloud_token_command_run_finish (result, &expires_in, &error);
 
   take_token (task, token, expires_in, error);
+}
+
+/* What was refused came from the keyring, or is about to end, or has ended in the middle of a call. */
+static gboolean
+may_be_stale (AloudCredentialFinder *self)
+{
+  return self->from_keyring || self->found_ends_at - now () < LIFE_NEEDED;
 }
 
 /* The authorities that the profile trusts instead of the system's are trusted for its tokens too. */
@@ -211,9 +256,13 @@ static void
 did_look_up_bearer (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr(GTask) task = user_data;
+  Search *search = g_task_get_task_data (task);
   GError *error = NULL;
   g_autoptr(AloudSecret) bearer = aloud_keyring_lookup_finish (ALOUD_KEYRING (source), result, &error);
 
+  /* Without a keyring there may have been none anyway: the address will say when it misses it. */
+  if (g_error_matches (error, ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_KEYRING_UNAVAILABLE))
+    search->no_bearer = g_steal_pointer (&error);
   if (error != NULL)
     g_task_return_error (task, error);
   else
@@ -266,20 +315,6 @@ ask_source (GTask *task)
     ask_address (task);
   else
     ask_command (task);
-}
-
-static gboolean
-has_life (AloudCredentialFinder *self, const char *token)
-{
-  g_autoptr(AloudToken) claims = aloud_token_parse (token, NULL);
-  gint64 ends_at;
-
-  if (claims == NULL)
-    return FALSE;
-  ends_at = claims->expires_at != 0 ? claims->expires_at : G_MAXINT64;
-  if (self->ends_at != 0)
-    ends_at = MIN (ends_at, self->ends_at);
-  return ends_at - now () >= LIFE_NEEDED;
 }
 
 static void
@@ -379,7 +414,7 @@ aloud_credential_finder_find_async (AloudCredentialFinder *self,
     aloud_keyring_lookup_async (self->keyring, self->profile_id,
                                 search->kind == ALOUD_CREDENTIAL_TOKEN ? ALOUD_SECRET_TOKEN : ALOUD_SECRET_API_KEY,
                                 host, cancellable, did_look_up, g_object_ref (task));
-  else if (search->source != SOURCE_NONE && self->from_keyring)
+  else if (search->source != SOURCE_NONE && may_be_stale (self))
     {
       note (self, search, ALOUD_AUTH_DECLINED, NULL);
       ask_source (task);

@@ -17,7 +17,8 @@ AloudCredentialFinder *aloud_credential_finder_new         (const char          
                                                             GSettings              *settings,
                                                             AloudKeyring           *keyring) G_GNUC_WARN_UNUSED_RESULT;
 /* @host: where the credential is going to be sent; what was entered for another is not found.
- * ALOUD_REACH_REFUSED leads to a new token when the one before was the keyring's and there is a source. */
+ * ALOUD_REACH_REFUSED leads to a new token when there is a source, and the one before was the keyring's or has less than
+ * a minute to live, or none. */
 void                   aloud_credential_finder_find_async  (AloudCredentialFinder  *self,
                                                             const char             *host,
                                                             AloudReachReason        reason,
