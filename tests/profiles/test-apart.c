@@ -196,6 +196,7 @@ test_authorities (Fixture *f, gconstpointer data)
 {
   g_autofree char *id = call (f->a, f->server_a);
 
+  g_assert_nonnull (id);
   g_settings_set_string (aloud_profile_get_settings (f->b), "ca-file", "");
   g_settings_set_string (aloud_profile_get_settings (f->b), "base-url", f->server_a->url);
   g_assert_null (call (f->b, NULL));
