@@ -43,7 +43,7 @@ check_secret (AloudAgentForm *self, GError **error)
     return TRUE; /* typed before the person chose to have it fetched */
   credential = aloud_credential_new (kind == ALOUD_SECRET_API_KEY ? ALOUD_CREDENTIAL_API_KEY : ALOUD_CREDENTIAL_TOKEN,
                                      aloud_agent_form_get_secret (self, kind));
-  return aloud_credential_check (credential, project_id, config_id, g_get_real_time () / G_USEC_PER_SEC, error);
+  return aloud_credential_check (credential, project_id, config_id, aloud_agent_form_get_now (self), error);
 }
 
 static gboolean

@@ -34,6 +34,7 @@ struct _AloudAgentForm
   AloudSecretState stored;
   gint64 stored_at;
   gboolean runs_commands;
+  gint64 now; /* 0: the clock's */
   gboolean unknown;  /* the keyring has not said yet, or could not */
   guint insisted;    /* bit mask of fields that count though they are empty */
   guint revision;
@@ -313,6 +314,23 @@ aloud_agent_form_get_revision (AloudAgentForm *self)
   g_return_val_if_fail (ALOUD_IS_AGENT_FORM (self), 0);
 
   return self->revision;
+}
+
+gint64
+aloud_agent_form_get_now (AloudAgentForm *self)
+{
+  g_return_val_if_fail (ALOUD_IS_AGENT_FORM (self), 0);
+
+  return self->now != 0 ? self->now : g_get_real_time () / G_USEC_PER_SEC;
+}
+
+void
+aloud_agent_form_set_now (AloudAgentForm *self, gint64 now)
+{
+  g_return_if_fail (ALOUD_IS_AGENT_FORM (self));
+
+  self->now = now;
+  emit_changed (self);
 }
 
 gboolean

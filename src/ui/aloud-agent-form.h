@@ -59,6 +59,10 @@ gboolean         aloud_agent_form_moved           (AloudAgentForm   *self);
 void             aloud_agent_form_ask_keyring     (AloudAgentForm   *self);
 /* Another number whenever what a test of the connection found may not hold any more; "tested" is FALSE then. */
 guint            aloud_agent_form_get_revision    (AloudAgentForm   *self);
+/* What is taken for now, in seconds since 1970: the clock's, unless somebody says otherwise (0: the clock's again). */
+gint64           aloud_agent_form_get_now        (AloudAgentForm   *self);
+void             aloud_agent_form_set_now        (AloudAgentForm   *self,
+                                                  gint64            now);
 /* The secret will go to somebody else than the service. */
 gboolean         aloud_agent_form_is_foreign      (AloudAgentForm   *self);
 /* FALSE within Flatpak, where there are no programs but Aloud's own. Whoever knows better says so before anything is

@@ -36,7 +36,7 @@ show_rotation (AloudCredentialGroup *self, gboolean is_key)
 {
   gint64 stored_at;
   AloudSecretState stored = aloud_agent_form_get_stored (self->form, &stored_at);
-  gint64 age = g_get_real_time () / G_USEC_PER_SEC - stored_at;
+  gint64 age = aloud_agent_form_get_now (self->form) - stored_at;
   gboolean old = is_key && stored_at != 0 && age > ROTATE_AFTER
                  && (stored == ALOUD_SECRET_STORED || stored == ALOUD_SECRET_LOCKED);
   g_autoptr (GDateTime) date = old ? g_date_time_new_from_unix_local (stored_at) : NULL;

@@ -178,7 +178,7 @@ describe_stored (AloudTokenGroup *self, const AloudToken *token)
   g_autoptr (AloudProblem) problem = NULL;
   g_autoptr (GError) error = NULL;
 
-  if (aloud_token_check (token, project_id, config_id, g_get_real_time () / G_USEC_PER_SEC, &error))
+  if (aloud_token_check (token, project_id, config_id, aloud_agent_form_get_now (self->form), &error))
     return g_steal_pointer (&warning);
   problem = aloud_problem_describe (error, NULL, NULL);
   return g_strdup_printf ("%s. %s%s%s", problem->title, problem->body, warning != NULL ? " " : "",

@@ -66,6 +66,52 @@ open_here (Scenery *scenery)
   return aloud_agent_editor_new (scenery->parent, scenery->profiles, profile, scenery->keyring);
 }
 
+/* Long values, from right to left, and a key that was stored long ago. */
+static GtkWindow *
+open_long (Scenery *scenery)
+{
+  AloudProfile *profile = add_agent (scenery);
+  GSettings *settings = aloud_profile_get_settings (profile);
+
+  g_settings_set_string (settings, "name", "موظف الاستقبال في الطابق الأرضي من المبنى الرئيسي");
+  g_settings_set_string (settings, "stage", "production");
+  g_settings_set_string (settings, "credential-kind", "token");
+  g_settings_set_string (settings, "config-id", "config_7f3a91c2e4d8b6a05f17_with_a_rather_long_name_behind_it");
+  g_settings_set_string (settings, "project-id", "project_0123456789abcdef0123456789abcdef0123456789");
+  g_settings_set_string (settings, "base-url", "wss://voice-development-7f3a91.europe-west.example.org:8443/a/long/path");
+  g_settings_set_string (settings, "ca-file", "/etc/ssl/private-authorities/development/authority-of-the-servers.pem");
+  return aloud_agent_editor_new (scenery->parent, scenery->profiles, profile, scenery->keyring);
+}
+
+static GtkWindow *
+open_stored_token (Scenery *scenery)
+{
+  g_autofree char *token = form_stage_create_token ("\"iss\":\"issuer.example.org\",\"aud\":\"nextevi-api\","
+                                                    "\"sub\":\"user_17\",\"permissions\":[\"voice:connect\",\"voice:stream\"],"
+                                                    "\"config_id\":\"config_7f3a91\",\"iat\":1700000000,", 900);
+  AloudProfile *profile = add_agent (scenery);
+
+  g_settings_set_string (aloud_profile_get_settings (profile), "credential-kind", "token");
+  aloud_keyring_use_for_session (scenery->keyring, ID, ALOUD_SECRET_TOKEN, "api.nextevi.com", token);
+  return aloud_agent_editor_new (scenery->parent, scenery->profiles, profile, scenery->keyring);
+}
+
+static GtkWindow *
+open_file_in_full (Scenery *scenery)
+{
+  g_autoptr (AloudAgentForm) form = aloud_agent_form_new (NULL, NULL, scenery->keyring);
+  GSettings *settings = aloud_agent_form_get_settings (form);
+  char *left_out[] = { (char *) "turn_detection.silence_threshold", (char *) "x<b>", NULL };
+
+  g_settings_set_string (settings, "name", "موظف الاستقبال");
+  g_settings_set_string (settings, "config-id", "config_7f3a91");
+  g_settings_set_string (settings, "base-url", "wss://voice-development-7f3a91.europe-west.example.org:8443/a/long/path");
+  g_settings_set_string (settings, "token-source", "address");
+  g_settings_set_string (settings, "token-address", "https://tokens.example.org/a/long/path/that/hands/out/tokens?for=aloud");
+  g_settings_set_string (settings, "ca-file", "/etc/ssl/private-authorities/development/authority-of-the-servers.pem");
+  return aloud_agent_editor_new_from_file (scenery->parent, scenery->profiles, form, "front-desk.json", left_out);
+}
+
 static GtkWindow *
 open_first_run (Scenery *scenery)
 {
@@ -89,6 +135,15 @@ open_file (Scenery *scenery)
 static void
 play_nothing (Scenery *scenery, GtkWindow *window)
 {
+}
+
+static void
+play_stored_token (Scenery *scenery, GtkWindow *window)
+{
+  aloud_test_settle ();
+  form_stage_expand (window, "What the Token Says");
+  aloud_test_settle ();
+  aloud_test_wait (aloud_stage_shows (window, "user_17"));
 }
 
 static void
@@ -186,6 +241,10 @@ static const Scene scenes[] = {
   { "editor-key", 900, open_new, play_key },
   { "editor-stored", 1000, open_stored, play_nothing },
   { "editor-settings", 900, open_new, play_settings },
+  { "editor-long", 1700, open_long, play_nothing },
+  { "editor-claims", 1500, open_stored_token, play_stored_token },
+  { "editor-unread", 800, open_stored_token, play_nothing },
+  { "editor-in-full", 1000, open_file_in_full, play_nothing },
   { "editor-file", 900, open_file, play_nothing },
   { "editor-found", 1100, open_here, play_found },
   { "editor-failed", 1100, open_here, play_failed },
