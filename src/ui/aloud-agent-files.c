@@ -10,6 +10,7 @@
 #include "aloud-error.h"
 #include "aloud-problem.h"
 #include "aloud-profile-file.h"
+#include "aloud-spoken-name.h"
 
 #include <glib/gi18n.h>
 
@@ -88,6 +89,7 @@ tell (Errand *self, const char *heading, const char *body)
     return;
   dialog = adw_message_dialog_new (self->window, heading, body);
   adw_message_dialog_add_response (ADW_MESSAGE_DIALOG (dialog), "close", _("_Close"));
+  aloud_spoken_name_tidy (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

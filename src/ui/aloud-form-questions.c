@@ -6,6 +6,7 @@
 #include "aloud-form-questions.h"
 
 #include "aloud-closures.h"
+#include "aloud-spoken-name.h"
 
 #include <glib/gi18n.h>
 
@@ -48,6 +49,7 @@ ask (GtkWidget *widget, const char *heading, const char *body, const char *stay,
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "stay");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "stay");
   g_signal_connect_data (dialog, "response", G_CALLBACK (on_response), question, question_free, 0);
+  aloud_spoken_name_tidy (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

@@ -5,6 +5,8 @@
 
 #include "aloud-shortcuts-dialog.h"
 
+#include "aloud-spoken-name.h"
+
 #include <adwaita.h>
 #include <glib/gi18n.h>
 
@@ -116,6 +118,7 @@ aloud_shortcuts_dialog_present (GtkWindow *parent, AloudGlobalShortcuts *shortcu
   update (ADW_MESSAGE_DIALOG (dialog), NULL, shortcuts);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_response), shortcuts, G_CONNECT_SWAPPED);
   g_signal_connect_object (shortcuts, "notify", G_CALLBACK (update), dialog, G_CONNECT_SWAPPED);
+  aloud_spoken_name_tidy (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
   aloud_global_shortcuts_probe (shortcuts);
 }

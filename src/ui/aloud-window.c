@@ -15,6 +15,7 @@
 #include "aloud-log-window.h"
 #include "aloud-macros.h"
 #include "aloud-preferences.h"
+#include "aloud-spoken-name.h"
 #include "aloud-store-notice.h"
 #include "aloud-talk-key.h"
 #include "aloud-welcome-page.h"
@@ -158,6 +159,7 @@ on_busy (AloudWindow *self, AloudAgent *wanted)
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_object_set_data_full (G_OBJECT (dialog), "agent", g_object_ref (wanted), g_object_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_instead_response), self, G_CONNECT_SWAPPED);
+  aloud_spoken_name_tidy (dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 

@@ -287,6 +287,23 @@ def check_names(frame):
         assert node.role != "push button" or "_" not in node.name, node.name
 
 
+def discard(window):
+    """Types something, and is asked whether it may be lost."""
+    editor = window.wait_for_frame("Edit Agent")
+    wait_for("the settings to have the focus", lambda: "active" in editor.states)
+    xdotool("key", "x", "Escape")
+
+    def find_question():
+        return next((frame for frame in window.application.get_children() if window.find("push button", "Discard", root=frame)),
+                    None)
+
+    question = wait_for("the question", find_question)
+    check_names(question)
+    window.press("Discard", root=question)
+    wait_for("the settings to close", lambda: not window.find_frame("Edit Agent"))
+    window.take_focus()
+
+
 def check_field(window, role, name):
     """That the agent's settings are open with the focus on this field, which can be seen; then closes them."""
     editor = window.wait_for_frame("Edit Agent")
@@ -334,6 +351,8 @@ def remedies(folder):
             fail("Ada", "auth-failed", "Edit Key")
             check_names(window.wait_for_frame("Edit Agent"))
             check_field(window, "text", "API Key")
+            fail("Ada", "auth-failed", "Edit Key")
+            discard(window)
             fail("Ada", "config-not-found", "Check Configuration ID")
             check_field(window, "text", "Configuration ID")
             fail("Ada", "http-301", "Check Server Address")
