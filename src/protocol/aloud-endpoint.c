@@ -52,7 +52,7 @@ is_host (const char *host)
   for (const char *c = host; *c != '\0'; c++)
     if (!g_ascii_isalnum (*c) && strchr ("-._~:%", *c) == NULL)
       return FALSE;
-  return TRUE;
+  return strchr (host, '%') == NULL || strchr (host, ':') != NULL; /* only before the zone of an IPv6 address */
 }
 
 /* GUri would encode blanks and control characters without a word; in an address they are a slip of whoever

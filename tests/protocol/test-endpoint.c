@@ -47,6 +47,7 @@ static const Case cases[] = {
   { "ws://0.0.0.0:8001", NULL, ALOUD_CONFIGURATION_ERROR_INSECURE_URL },
   { "ws://[::ffff:10.0.0.1]", NULL, ALOUD_CONFIGURATION_ERROR_INSECURE_URL },
 
+  { "y8.p%25.", NULL, ALOUD_CONFIGURATION_ERROR_BAD_URL }, /* would be another address when it is read again */
   { "ftp://example.org", NULL, ALOUD_CONFIGURATION_ERROR_BAD_URL },
   { "file:///etc/passwd", NULL, ALOUD_CONFIGURATION_ERROR_BAD_URL },
   { "wss:example.org", NULL, ALOUD_CONFIGURATION_ERROR_BAD_URL },
