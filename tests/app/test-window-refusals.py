@@ -371,7 +371,8 @@ def remedies(folder):
             window.wait_for_status("Listening")
             first, second = (urllib.parse.parse_qs(request.split()[1].partition("?")[2]) for request in server.requests)
             assert first["project_id"] == ["project"] and "project_id" not in second, (first, second)
-            assert agents.read("Ada").get("project-id", "''") == "''", agents.read("Ada")
+            # It is written when there is time for it.
+            wait_for("the project ID to be gone", lambda: agents.read("Ada").get("project-id", "''") == "''")
             xdotool("key", "ctrl+Return")
             window.wait_for_status("Not in a call")
 
