@@ -13,11 +13,19 @@
 
 struct _AloudCapture
 {
+  GstElement *sink; /* borrowed */
+  GstPad *filtered; /* NULL: there is no filter to spare */
+  gint unheard; /* atomic */
+
+  /* Streaming thread. */
   gint64 arrived; /* the piece on its way */
   gint64 chunk_arrived;
   guint8 chunk[ALOUD_CAPTURE_CHUNK_BYTES];
   gsize filled;
   gboolean started;
+  gboolean silent;
+  gsize thrown_away; /* bytes that are not told yet */
+  guint peak;
 };
 
 /* The resampler keeps back the first millisecond. Silence in its place makes every piece end where a piece
@@ -31,7 +39,7 @@ count_missing (gsize size)
 }
 
 static void
-post_chunk (AloudCapture *self, GstElement *sink)
+post_chunk (AloudCapture *self)
 {
   g_autoptr(GBytes) bytes = g_bytes_new (self->chunk, sizeof (self->chunk));
   GstStructure *structure = gst_structure_new (ALOUD_CAPTURE_CHUNK,
@@ -39,12 +47,12 @@ post_chunk (AloudCapture *self, GstElement *sink)
                                                "arrived", G_TYPE_INT64, self->chunk_arrived,
                                                NULL);
 
-  gst_element_post_message (sink, gst_message_new_application (GST_OBJECT (sink), structure));
+  gst_element_post_message (self->sink, gst_message_new_application (GST_OBJECT (self->sink), structure));
   self->filled = 0;
 }
 
 static void
-collect (AloudCapture *self, GstElement *sink, const guint8 *data, gsize size)
+collect (AloudCapture *self, const guint8 *data, gsize size)
 {
   while (size > 0)
     {
@@ -64,8 +72,58 @@ collect (AloudCapture *self, GstElement *sink, const guint8 *data, gsize size)
       self->filled += n;
       size -= n;
       if (self->filled == sizeof (self->chunk))
-        post_chunk (self, sink);
+        post_chunk (self);
     }
+}
+
+static void
+post_silence (AloudCapture *self)
+{
+  guint chunks = (guint) (self->thrown_away / sizeof (self->chunk));
+  GstStructure *structure;
+
+  if (chunks == 0)
+    return;
+  structure = gst_structure_new (ALOUD_CAPTURE_SILENCE,
+                                 "chunks", G_TYPE_UINT, chunks,
+                                 "peak", G_TYPE_UINT, self->peak,
+                                 "arrived", G_TYPE_INT64, self->arrived,
+                                 NULL);
+  gst_element_post_message (self->sink, gst_message_new_application (GST_OBJECT (self->sink), structure));
+  self->thrown_away %= sizeof (self->chunk);
+  self->peak = 0;
+}
+
+static void
+throw_away (AloudCapture *self, const gint16 *samples, gsize n_samples)
+{
+  gsize i;
+
+  for (i = 0; i < n_samples; i++)
+    self->peak = MAX (self->peak, (guint) ABS (samples[i]));
+  self->thrown_away += n_samples * sizeof (gint16);
+  if (self->thrown_away >= sizeof (self->chunk) * ALOUD_CAPTURE_SILENCE_CHUNKS)
+    post_silence (self);
+}
+
+/* A chunk that was begun goes on as zeros, or with zeros before it. */
+static void
+set_silent (AloudCapture *self, gboolean silent)
+{
+  gsize begun = self->filled;
+
+  if (self->silent == silent)
+    return;
+  self->silent = silent;
+  self->filled = 0;
+  if (silent)
+    {
+      self->thrown_away = begun;
+      return;
+    }
+  post_silence (self);
+  collect (self, NULL, self->thrown_away);
+  self->thrown_away = 0;
 }
 
 static GstFlowReturn
@@ -80,10 +138,14 @@ on_sink_new_sample (GstAppSink *sink, gpointer user_data)
 
   if (!self->started)
     {
-      collect (self, GST_ELEMENT (sink), NULL, count_missing (map.size));
+      collect (self, NULL, count_missing (map.size));
       self->started = TRUE;
     }
-  collect (self, GST_ELEMENT (sink), map.data, map.size);
+  set_silent (self, g_atomic_int_get (&self->unheard));
+  if (self->silent)
+    throw_away (self, (const gint16 *) map.data, map.size / sizeof (gint16));
+  else
+    collect (self, map.data, map.size);
   gst_buffer_unmap (gst_sample_get_buffer (sample), &map);
   return GST_FLOW_OK;
 }
@@ -94,7 +156,11 @@ on_near_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
   AloudCapture *self = user_data;
 
   self->arrived = g_get_monotonic_time ();
-  return GST_PAD_PROBE_OK;
+  if (self->filtered == NULL || !g_atomic_int_get (&self->unheard))
+    return GST_PAD_PROBE_OK;
+  /* Round the filters: they are most of the work. */
+  GST_PAD_PROBE_INFO_FLOW_RETURN (info) = gst_pad_push (self->filtered, GST_PAD_PROBE_INFO_BUFFER (info));
+  return GST_PAD_PROBE_HANDLED;
 }
 
 AloudCapture *
@@ -103,9 +169,13 @@ aloud_capture_new (GstElement *pipeline)
   AloudCapture *self = g_new0 (AloudCapture, 1);
   GstAppSinkCallbacks callbacks = { .new_sample = on_sink_new_sample };
   g_autoptr(GstElement) sink = gst_bin_get_by_name (GST_BIN (pipeline), "chunks");
+  g_autoptr(GstElement) canceller = gst_bin_get_by_name (GST_BIN (pipeline), "canceller");
   g_autoptr(GstElement) near = gst_bin_get_by_name (GST_BIN (pipeline), "near");
   g_autoptr(GstPad) pad = gst_element_get_static_pad (near, "src");
 
+  self->sink = sink;
+  if (canceller != NULL)
+    self->filtered = gst_element_get_static_pad (canceller, "src");
   gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, self, NULL);
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_near_buffer, self, NULL);
   return self;
@@ -114,5 +184,12 @@ aloud_capture_new (GstElement *pipeline)
 void
 aloud_capture_free (AloudCapture *self)
 {
+  g_clear_pointer (&self->filtered, gst_object_unref);
   g_free (self);
+}
+
+void
+aloud_capture_set_unheard (AloudCapture *self, gboolean unheard)
+{
+  g_atomic_int_set (&self->unheard, unheard);
 }

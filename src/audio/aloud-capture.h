@@ -16,6 +16,15 @@ typedef struct _AloudCapture AloudCapture;
  * CLOCK_MONOTONIC, us. */
 #define ALOUD_CAPTURE_CHUNK "aloud-chunk"
 
+/* The application message while nobody wants to hear it: "arrived" as above, "chunks" (guint): so many chunks of
+ * zeros, "peak" (guint): the loudest sample there was in their place. */
+#define ALOUD_CAPTURE_SILENCE "aloud-silence"
+/* At most. */
+#define ALOUD_CAPTURE_SILENCE_CHUNKS 3
+
 AloudCapture *aloud_capture_new  (GstElement   *pipeline) G_GNUC_WARN_UNUSED_RESULT;
 /* Only when the pipeline is down. */
 void          aloud_capture_free (AloudCapture *self);
+/* Whether what is heard is thrown away unheard, before the filters. Main thread. */
+void          aloud_capture_set_unheard (AloudCapture *self,
+                                         gboolean      unheard);

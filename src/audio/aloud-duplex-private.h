@@ -44,8 +44,10 @@ struct _AloudDuplex
   gboolean sounding;
   gint64 sounding_since;
   gboolean full_duplex;
+  gboolean unheard;
   gboolean source_ended;
 
+  gint64 arrived;     /* the last chunk */
   gint64 heard_ms;    /* of the microphone since the start */
   gint64 file_end_ms; /* -1: not reached, or no file */
 };

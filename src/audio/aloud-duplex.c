@@ -118,6 +118,14 @@ fail (AloudDuplex *self, GError *error)
   g_signal_emit_by_name (self, "failed", error);
 }
 
+/* While the agent speaks the canceller goes on listening to the echo, for later. */
+static void
+update_unheard (AloudDuplex *self)
+{
+  if (self->capture != NULL)
+    aloud_capture_set_unheard (self->capture, self->unheard && !self->sounding);
+}
+
 static void
 update_sounding (AloudDuplex *self)
 {
@@ -126,8 +134,10 @@ update_sounding (AloudDuplex *self)
   if (self->playback == NULL)
     return;
   sounding = aloud_playback_get_sounding (self->playback, &self->sounding_since);
-  if (set_flag (&self->sounding, sounding))
-    g_object_notify (G_OBJECT (self), "sounding");
+  if (!set_flag (&self->sounding, sounding))
+    return;
+  update_unheard (self);
+  g_object_notify (G_OBJECT (self), "sounding");
 }
 
 static void
@@ -151,9 +161,15 @@ update_full_duplex (AloudDuplex *self)
 static void
 tell_chunk (AloudDuplex *self, GBytes *chunk, gint64 arrived)
 {
+  self->arrived = MAX (arrived, self->arrived + 1);
   self->heard_ms += 20;
-  g_signal_emit_by_name (self, "chunk", chunk, arrived);
-  if (self->playback != NULL && aloud_level_measure (&self->level, chunk))
+  g_signal_emit_by_name (self, "chunk", chunk, self->arrived);
+}
+
+static void
+tell_level (AloudDuplex *self, gboolean changed)
+{
+  if (changed && self->playback != NULL)
     g_object_notify (G_OBJECT (self), "level");
 }
 
@@ -163,23 +179,53 @@ on_silence (GBytes *chunk, gint64 arrived, gpointer user_data)
   g_autoptr(AloudDuplex) self = g_object_ref (user_data);
 
   tell_chunk (self, chunk, arrived);
+  tell_level (self, aloud_level_measure (&self->level, chunk));
+}
+
+static void
+update_after_chunk (AloudDuplex *self)
+{
+  if (self->pipeline != NULL)
+    update_source_ended (self);
+  if (self->room != NULL)
+    aloud_room_update (self->room);
+  update_full_duplex (self);
 }
 
 static void
 on_chunk (AloudDuplex *self, const GstStructure *structure)
 {
   g_autoptr(GBytes) bytes = NULL;
+  GBytes *chunk;
   gint64 arrived;
 
   gst_structure_get (structure, "bytes", G_TYPE_BYTES, &bytes, "arrived", G_TYPE_INT64, &arrived, NULL);
-  aloud_silence_delay (self->silence, arrived);
+  aloud_silence_delay (self->silence, arrived, 1);
   aloud_healing_hear (self->healing);
-  tell_chunk (self, aloud_healing_is_deaf (self->healing) ? aloud_silence_get_chunk (self->silence) : bytes, arrived);
-  if (self->pipeline != NULL)
-    update_source_ended (self);
-  if (self->room != NULL)
-    aloud_room_update (self->room);
-  update_full_duplex (self);
+  chunk = aloud_healing_is_deaf (self->healing) ? aloud_silence_get_chunk (self->silence) : bytes;
+  tell_chunk (self, chunk, arrived);
+  tell_level (self, aloud_level_measure (&self->level, chunk));
+  update_after_chunk (self);
+}
+
+static void
+on_unheard (AloudDuplex *self, const GstStructure *structure)
+{
+  guint chunks, peak, i;
+  gint64 arrived;
+
+  gst_structure_get (structure, "chunks", G_TYPE_UINT, &chunks, "peak", G_TYPE_UINT, &peak,
+                     "arrived", G_TYPE_INT64, &arrived, NULL);
+  aloud_silence_delay (self->silence, arrived, ALOUD_CAPTURE_SILENCE_CHUNKS);
+  for (i = 0; i < chunks && self->pipeline != NULL; i++)
+    {
+      aloud_healing_hear (self->healing);
+      tell_chunk (self, aloud_silence_get_chunk (self->silence), arrived - (gint64) (chunks - 1 - i) * 20000);
+    }
+  if (aloud_healing_is_deaf (self->healing))
+    peak = 0;
+  tell_level (self, aloud_level_add (&self->level, peak, chunks * ALOUD_CAPTURE_RATE / 50));
+  update_after_chunk (self);
 }
 
 /* When the last microphone is pulled out, the sound server takes a loudspeaker's monitor for one: the agent
@@ -199,6 +245,10 @@ on_application_message (AloudDuplex *self, const GstStructure *structure)
   if (gst_structure_has_name (structure, ALOUD_CAPTURE_CHUNK))
     {
       on_chunk (self, structure);
+    }
+  else if (gst_structure_has_name (structure, ALOUD_CAPTURE_SILENCE))
+    {
+      on_unheard (self, structure);
     }
   else if (gst_structure_has_name (structure, ALOUD_PLAYBACK_SOUNDING))
     {
@@ -229,6 +279,7 @@ connect_parts (AloudDuplex *self)
     self->room = aloud_room_new (self->pipeline);
   update_full_duplex (self);
   self->capture = aloud_capture_new (self->pipeline);
+  update_unheard (self);
   aloud_playback_attach (self->playback, self->pipeline, into_card);
   aloud_pipeline_set_volume (self->pipeline, self->volume);
   aloud_cards_set_pipeline (self->cards, self->pipeline);
@@ -380,6 +431,15 @@ aloud_duplex_get_sounding_since (AloudVoice *voice)
   return ALOUD_DUPLEX (voice)->sounding_since;
 }
 
+static void
+aloud_duplex_set_unheard (AloudVoice *voice, gboolean unheard)
+{
+  AloudDuplex *self = ALOUD_DUPLEX (voice);
+
+  self->unheard = unheard;
+  update_unheard (self);
+}
+
 void
 aloud_duplex_set_volume (AloudDuplex *self, double volume)
 {
@@ -451,6 +511,7 @@ aloud_duplex_voice_init (AloudVoiceInterface *iface)
   iface->flush = aloud_duplex_flush;
   iface->get_queued_ms = aloud_duplex_get_queued_ms;
   iface->get_sounding_since = aloud_duplex_get_sounding_since;
+  iface->set_unheard = aloud_duplex_set_unheard;
 }
 
 static void

@@ -13,15 +13,12 @@
 #define WINDOW 1200
 
 gboolean
-aloud_level_measure (AloudLevel *self, GBytes *chunk)
+aloud_level_add (AloudLevel *self, guint peak, guint n_samples)
 {
-  gsize size, i;
-  const gint16 *samples = g_bytes_get_data (chunk, &size);
   double value;
 
-  for (i = 0; i < size / sizeof (gint16); i++)
-    self->peak = MAX (self->peak, (guint) ABS (samples[i]));
-  self->samples += (guint) (size / sizeof (gint16));
+  self->peak = MAX (self->peak, peak);
+  self->samples += n_samples;
   if (self->samples < WINDOW)
     return FALSE;
 
@@ -34,4 +31,16 @@ aloud_level_measure (AloudLevel *self, GBytes *chunk)
     return FALSE;
   self->value = value;
   return TRUE;
+}
+
+gboolean
+aloud_level_measure (AloudLevel *self, GBytes *chunk)
+{
+  gsize size, i;
+  const gint16 *samples = g_bytes_get_data (chunk, &size);
+  guint peak = 0;
+
+  for (i = 0; i < size / sizeof (gint16); i++)
+    peak = MAX (peak, (guint) ABS (samples[i]));
+  return aloud_level_add (self, peak, (guint) (size / sizeof (gint16)));
 }

@@ -13,6 +13,10 @@ typedef struct {
   guint samples;
 } AloudLevel;
 
+/* Takes in of how many samples at 24 kHz which was the loudest; TRUE when the value is another one. */
+gboolean aloud_level_add     (AloudLevel *self,
+                              guint       peak,
+                              guint       n_samples);
 /* Takes S16 samples of 24 kHz in; TRUE when the value is another one. */
 gboolean aloud_level_measure (AloudLevel *self,
                               GBytes     *chunk);

@@ -16,8 +16,8 @@
  * a card says of itself is not to be trusted (after a flush PulseAudio's clock may be centuries ahead), so how
  * full it is follows from when it asks: now and then it is filled up, and seen to ask as a full one does. */
 
-#define PIECE_SAMPLES (ALOUD_PLAYBACK_RATE / 100)
-#define PIECE_US (10 * 1000)
+#define PIECE_MS 10
+#define HELD_BACK_PIECE_MS 20
 #define FADE_MS 12
 #define JUMP (100 * GST_MSECOND)
 #define FOLLOW 64
@@ -25,7 +25,7 @@
 /* Behind a full card. */
 #define HOLD_BACK_US (25 * 1000)
 #define LEARN 16
-#define LEARN_AGAIN 500
+#define LEARN_AGAIN 250
 #define LEARN_FAST 4
 #define LEARN_SLOWLY 32
 /* Beyond these the card has run dry, or is another one. */
@@ -83,15 +83,16 @@ learn (AloudPlayback *self, gint64 now)
     self->learning--;
 }
 
-static void
+static gboolean
 hold_back (AloudPlayback *self)
 {
   if (self->learning > 0)
-    return;
+    return FALSE;
   if (aloud_playback_ring_wait (self->ring, self->asked + HOLD_BACK_US))
     self->held_back = 0;
   else if (++self->held_back > LEARN_AGAIN)
     learn_anew (self, self->asked);
+  return self->held_back > 0;
 }
 
 static void
@@ -110,28 +111,36 @@ follow_card (AloudPlayback *self)
     self->position = (GstClockTime) ((GstClockTimeDiff) self->position + error / FOLLOW);
 }
 
+/* TRUE: the next piece was held back. */
+static gboolean
+keep_pace (AloudPlayback *self)
+{
+  gboolean held_back;
+
+  learn (self, g_get_monotonic_time ());
+  held_back = hold_back (self);
+  follow_card (self);
+  return held_back;
+}
+
 static void
 on_source_need_data (GstAppSrc *source, guint wanted, gpointer user_data)
 {
   AloudPlayback *self = user_data;
-  GstBuffer *piece = gst_buffer_new_allocate (NULL, PIECE_SAMPLES * sizeof (gint16), NULL);
+  guint ms = self->into_card && keep_pace (self) ? HELD_BACK_PIECE_MS : PIECE_MS;
+  gsize n_samples = (gsize) ALOUD_PLAYBACK_RATE * ms / 1000;
+  GstBuffer *piece = gst_buffer_new_allocate (NULL, n_samples * sizeof (gint16), NULL);
   gboolean changed;
   GstMapInfo map;
 
-  if (self->into_card)
-    {
-      learn (self, g_get_monotonic_time ());
-      hold_back (self);
-      follow_card (self);
-    }
   gst_buffer_map (piece, &map, GST_MAP_WRITE);
-  changed = aloud_playback_ring_pop (self->ring, (gint16 *) map.data, PIECE_SAMPLES, g_get_monotonic_time ());
+  changed = aloud_playback_ring_pop (self->ring, (gint16 *) map.data, n_samples, g_get_monotonic_time ());
   gst_buffer_unmap (piece, &map);
 
   GST_BUFFER_PTS (piece) = self->position;
-  GST_BUFFER_DURATION (piece) = 10 * GST_MSECOND;
-  self->position += 10 * GST_MSECOND;
-  self->asked += PIECE_US;
+  GST_BUFFER_DURATION (piece) = ms * GST_MSECOND;
+  self->position += ms * GST_MSECOND;
+  self->asked += ms * 1000;
   gst_app_src_push_buffer (source, piece);
   if (changed)
     post_sounding (self);

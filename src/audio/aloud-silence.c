@@ -79,12 +79,12 @@ aloud_silence_stop (AloudSilence *self)
 }
 
 void
-aloud_silence_delay (AloudSilence *self, gint64 arrived)
+aloud_silence_delay (AloudSilence *self, gint64 arrived, guint chunks)
 {
   if (self->timer == 0)
     aloud_silence_start (self);
   self->well = TRUE;
-  self->next = arrived + 4 * CHUNK_MS * G_TIME_SPAN_MILLISECOND;
+  self->next = arrived + (3 + chunks) * CHUNK_MS * G_TIME_SPAN_MILLISECOND;
 }
 
 GBytes *

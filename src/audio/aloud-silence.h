@@ -17,9 +17,10 @@ AloudSilence *aloud_silence_new   (AloudSilenceFunc  func,
 void          aloud_silence_free  (AloudSilence     *self);
 /* Silence, from now on, until a real chunk comes. */
 void          aloud_silence_start     (AloudSilence     *self);
-/* A real chunk has come: silence begins, some chunks late, when no other follows. */
+/* Real ones have come, so many at once: silence begins, some chunks late, when no other follows. */
 void          aloud_silence_delay     (AloudSilence     *self,
-                                       gint64            arrived);
+                                       gint64            arrived,
+                                       guint             chunks);
 /* @func may do it. */
 void          aloud_silence_stop      (AloudSilence     *self);
 GBytes       *aloud_silence_get_chunk (AloudSilence *self);

@@ -276,13 +276,23 @@ aloud_microphone_new (AloudVoice *voice)
   return self;
 }
 
+static void
+on_silenced (AloudMicrophone *self)
+{
+  gboolean silent = self->muted || self->on_hold;
+
+  aloud_voice_set_unheard (self->voice, silent);
+  if (silent)
+    aloud_microphone_end_talk (self);
+}
+
 void
 aloud_microphone_set_muted (AloudMicrophone *self, gboolean muted)
 {
   g_return_if_fail (ALOUD_IS_MICROPHONE (self));
 
-  if (set_flag (self, &self->muted, muted, PROP_MUTED) && self->muted)
-    aloud_microphone_end_talk (self);
+  if (set_flag (self, &self->muted, muted, PROP_MUTED))
+    on_silenced (self);
 }
 
 void
@@ -290,8 +300,8 @@ aloud_microphone_set_on_hold (AloudMicrophone *self, gboolean on_hold)
 {
   g_return_if_fail (ALOUD_IS_MICROPHONE (self));
 
-  if (set_flag (self, &self->on_hold, on_hold, PROP_ON_HOLD) && self->on_hold)
-    aloud_microphone_end_talk (self);
+  if (set_flag (self, &self->on_hold, on_hold, PROP_ON_HOLD))
+    on_silenced (self);
 }
 
 void

@@ -65,6 +65,15 @@ aloud_voice_flush (AloudVoice *self)
   ALOUD_VOICE_GET_IFACE (self)->flush (self);
 }
 
+void
+aloud_voice_set_unheard (AloudVoice *self, gboolean unheard)
+{
+  g_return_if_fail (ALOUD_IS_VOICE (self));
+
+  if (ALOUD_VOICE_GET_IFACE (self)->set_unheard != NULL)
+    ALOUD_VOICE_GET_IFACE (self)->set_unheard (self, unheard);
+}
+
 guint
 aloud_voice_get_queued_ms (AloudVoice *self)
 {

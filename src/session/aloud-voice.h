@@ -48,6 +48,8 @@ struct _AloudVoiceInterface
   void   (*flush)              (AloudVoice *self);
   guint  (*get_queued_ms)      (AloudVoice *self);
   gint64 (*get_sounding_since) (AloudVoice *self);
+  void   (*set_unheard)        (AloudVoice *self,
+                                gboolean    unheard); /* may be NULL */
 };
 
 /* Opens microphone and loudspeaker; a failure comes as "failed", later. Starting twice is no error. */
@@ -60,6 +62,10 @@ void     aloud_voice_push               (AloudVoice *self,
                                          guint       rate);
 /* Barge-in: fades out within 15 ms, drops all that is queued; what is pushed next is heard. */
 void     aloud_voice_flush              (AloudVoice *self);
+/* What the microphone hears is thrown away anyway, as when it is muted: until this ends the chunks may be zeros
+ * and come several at a time, which costs less. "level" remains the microphone's. */
+void     aloud_voice_set_unheard        (AloudVoice *self,
+                                         gboolean    unheard);
 /* Speech not yet handed to the loudspeaker, in ms. */
 guint    aloud_voice_get_queued_ms      (AloudVoice *self);
 /* When "sounding" last changed, on the streaming thread (CLOCK_MONOTONIC, us). */
