@@ -192,6 +192,14 @@ update_after_chunk (AloudDuplex *self)
   update_full_duplex (self);
 }
 
+/* Only a card goes away; a file that is late is only late, and not a sample of it is lost. */
+static void
+expect_more (AloudDuplex *self, gint64 arrived, guint chunks)
+{
+  if (self->room != NULL)
+    aloud_silence_delay (self->silence, arrived, chunks);
+}
+
 static void
 on_chunk (AloudDuplex *self, const GstStructure *structure)
 {
@@ -200,7 +208,7 @@ on_chunk (AloudDuplex *self, const GstStructure *structure)
   gint64 arrived;
 
   gst_structure_get (structure, "bytes", G_TYPE_BYTES, &bytes, "arrived", G_TYPE_INT64, &arrived, NULL);
-  aloud_silence_delay (self->silence, arrived, 1);
+  expect_more (self, arrived, 1);
   aloud_healing_hear (self->healing);
   chunk = aloud_healing_is_deaf (self->healing) ? aloud_silence_get_chunk (self->silence) : bytes;
   tell_chunk (self, chunk, arrived);
@@ -216,7 +224,7 @@ on_unheard (AloudDuplex *self, const GstStructure *structure)
 
   gst_structure_get (structure, "chunks", G_TYPE_UINT, &chunks, "peak", G_TYPE_UINT, &peak,
                      "arrived", G_TYPE_INT64, &arrived, NULL);
-  aloud_silence_delay (self->silence, arrived, ALOUD_CAPTURE_SILENCE_CHUNKS);
+  expect_more (self, arrived, ALOUD_CAPTURE_SILENCE_CHUNKS);
   for (i = 0; i < chunks && self->pipeline != NULL; i++)
     {
       aloud_healing_hear (self->healing);
