@@ -154,7 +154,7 @@ is_silent_chunk (Record *record, guint chunk)
   return chunk < record->chunks && bytes[0] == 0 && memcmp (bytes, bytes + 1, CHUNK - 1) == 0;
 }
 
-/* Not a sample is gained or lost, and the level goes on. */
+/* Not a piece is gained or lost (a single sample turns the tone by a ninth), and the level goes on. */
 static void
 test_unheard (void)
 {
@@ -179,7 +179,7 @@ test_unheard (void)
       aloud_test_wait (!is_silent_chunk (record, record->chunks - 1));
       from = record->chunks;
       aloud_test_wait (record->chunks >= from + 11);
-      g_assert_cmpfloat_with_epsilon (remainder (get_phase (record, from) - phase, 2 * G_PI), 0, 0.03);
+      g_assert_cmpfloat_with_epsilon (remainder (get_phase (record, from) - phase, 2 * G_PI), 0, 0.2);
     }
   g_assert_cmpuint (record->failures, ==, 0);
 }
