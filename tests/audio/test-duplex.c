@@ -195,6 +195,30 @@ test_chunks_through_canceller (void)
   g_assert_cmpuint (record->failures, ==, 0);
 }
 
+/* The filters are gone round, and come back. */
+static void
+test_unheard_through_canceller (void)
+{
+  g_autoptr(AloudDuplex) duplex = aloud_duplex_new (TONE, NOBODY);
+  g_autoptr(Record) record = record_new (duplex);
+  AloudVoice *voice = ALOUD_VOICE (duplex);
+  guint round;
+
+  aloud_voice_set_unheard (voice, TRUE);
+  aloud_voice_start (voice);
+  for (round = 0; round < 3; round++)
+    {
+      guint from = record->chunks;
+
+      aloud_test_wait (record->chunks >= from + 10 && is_silent_chunk (record, record->chunks - 1));
+      g_assert_cmpfloat_with_epsilon (aloud_voice_get_level (voice), 0.9, 0.015);
+      aloud_voice_set_unheard (voice, FALSE);
+      aloud_test_wait (!is_silent_chunk (record, record->chunks - 1));
+      aloud_voice_set_unheard (voice, TRUE);
+    }
+  g_assert_cmpuint (record->failures, ==, 0);
+}
+
 static void
 test_restart (void)
 {
@@ -493,6 +517,7 @@ main (int argc, char **argv)
   g_test_add_func ("/audio/duplex/chunks", test_chunks);
   g_test_add_func ("/audio/duplex/chunks-through-canceller", test_chunks_through_canceller);
   g_test_add_func ("/audio/duplex/unheard", test_unheard);
+  g_test_add_func ("/audio/duplex/unheard-through-canceller", test_unheard_through_canceller);
   g_test_add_func ("/audio/duplex/restart", test_restart);
   g_test_add_func ("/audio/duplex/finalize-running", test_finalize_running);
   g_test_add_func ("/audio/duplex/finalize-in-chunk", test_finalize_in_chunk);
