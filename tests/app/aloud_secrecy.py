@@ -66,7 +66,8 @@ def raise_limit(pid):
 
 
 def take_protection_off(pid):
-    pathlib.Path(f"/proc/{pid}/coredump_filter").write_text("0x33")
+    """So far that all that the program has written to its memory is in its core."""
+    pathlib.Path(f"/proc/{pid}/coredump_filter").write_text("0x01")
 
 
 def get_core(folder, process):
@@ -82,6 +83,7 @@ def get_core(folder, process):
                         f"gcore {folder}/core"], check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                        timeout=60)
     core, = folder.glob("core*")
+    print("#", core.stat().st_size, "bytes", flush=True)
     data = core.read_bytes()
     core.unlink()
     return data

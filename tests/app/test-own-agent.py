@@ -10,7 +10,7 @@ import sys
 from aloud_desktop import Desktop
 from aloud_secrecy import check_files, check_processes, get_core, holds, new_key, take_protection_off
 from aloud_test import Practice, tests, wait_for
-from aloud_window import Atspi, Window, xdotool
+from aloud_window import Atspi, GLib, Window, xdotool
 
 CERTIFICATES = pathlib.Path(sys.argv[1]).resolve().parent
 SEARCHES_CORES = sys.argv[2:] == ["cores"]
@@ -28,43 +28,48 @@ class OwnAgent(Window):
 
     def __init__(self, home, desktop):
         super().__init__(home, **desktop.environment, G_MESSAGES_DEBUG="all")
+        self.focus = None
+        self.listener = Atspi.EventListener.new(self.on_focus)
+        self.listener.register("object:state-changed:focused")
+
+    def on_focus(self, event):
+        if event.detail1 and event.source.get_process_id() == self.process.pid:
+            self.focus = event.source.get_role_name(), event.source.get_name()
 
     def get_focus(self):
-        """What has the focus. Of a text GTK 4.8 does not tell: None."""
-        for frame in self.application.get_children():
-            if "active" in frame.states:
-                return next((node for node in frame.walk() if "focused" in node.states), None)
-        return None
+        """What has got the focus last: role and name. Of texts GTK 4.8 tells nothing."""
+        while GLib.MainContext.default().iteration(False):
+            pass
+        return self.focus
+
+    def press_key(self, key, limit=20):
+        """And what gets the focus by that."""
+        self.get_focus()
+        self.focus = None
+        xdotool("key", key)
+        return wait_for(f"a focus after {key}", self.get_focus, limit)
 
     def tab(self):
-        before = self.get_focus()
-        xdotool("key", "Tab")
         try:
-            wait_for("the focus to move", lambda: (self.get_focus() or before) is not before
-                     and (before is None or self.get_focus().accessible != before.accessible), .5)
+            return self.press_key("Tab", .5)[1]
         except AssertionError:
-            pass  # from text to text
-        return self.get_focus()
+            return "(a text)"
 
     def tab_to(self, name):
         """Some widgets are called by what they are and what stands on them: “Kind Kind”."""
-        seen = []
-        for _ in range(40):
-            node = self.tab()
-            seen.append(node.name if node else "(text)")
-            if node and node.name.endswith(name):
-                return node
-        raise AssertionError(f"the Tab key never comes to {name}: {seen}")
+        seen = [self.tab()]
+        while not seen[-1].endswith(name):
+            assert len(seen) < 40, f"the Tab key never comes to {name}: {seen}"
+            seen.append(self.tab())
 
     def type(self, text):
         subprocess.run(["xdotool", "type", "--delay", "4", "--file", "-"], input=text, text=True, check=True, timeout=30)
 
-    def choose(self, name, downs):
+    def choose_next(self, name):
         self.tab_to(name)
-        xdotool("key", "space")
-        wait_for("the choices", lambda: self.get_focus() is not None and not self.get_focus().name)
-        xdotool("key", *["Down"] * downs, "Return")
-        wait_for("the choice", lambda: self.get_focus() is not None and self.get_focus().name)
+        for key, role in (("space", "list item"), ("Down", "list item"), ("Return", "combo box")):
+            focus = self.press_key(key)
+            assert focus[0] == role, (key, focus)
 
     def get_exposed(self):
         """Whatever any program on the desktop can read of the window."""
@@ -98,7 +103,7 @@ def set_up(home, desktop, practice, key):
     with OwnAgent(home, desktop) as window:
         window.take_picture("own-welcome")
         window.tab_to("Set Up an Agent…")
-        xdotool("key", "Return")
+        window.press_key("Return")
         steps = window.wait_for_frame("Set Up an Agent")
         window.take_picture("own-first-run", steps)
         window.tab_to("All Settings")
@@ -106,7 +111,7 @@ def set_up(home, desktop, practice, key):
         editor = window.wait_for_frame("New Agent")
         wait_for("the editor to be active", lambda: "active" in editor.states)
         window.type(NAME)
-        window.choose("Kind", 1)
+        window.choose_next("Kind")
         window.tab()
         window.type(key)
         window.take_picture("own-key", editor)
