@@ -337,6 +337,16 @@ aloud_agent_editor_begin_at (AloudAgentEditor *self, AloudFormField field)
 }
 
 GtkWindow *
+aloud_agent_editor_new_with_form (GtkWindow *parent, AloudProfiles *profiles, AloudAgentForm *form)
+{
+  g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
+  g_return_val_if_fail (ALOUD_IS_PROFILES (profiles), NULL);
+  g_return_val_if_fail (ALOUD_IS_AGENT_FORM (form), NULL);
+
+  return GTK_WINDOW (create (parent, profiles, NULL, form));
+}
+
+GtkWindow *
 aloud_agent_editor_new_from_file (GtkWindow *parent, AloudProfiles *profiles, AloudAgentForm *form,
                                   const char *file_name, GStrv left_out)
 {

@@ -22,6 +22,10 @@ GtkWindow *aloud_agent_editor_new (GtkWindow     *parent,
  * when the agent has no such field. */
 void       aloud_agent_editor_begin_at (AloudAgentEditor *self,
                                         AloudFormField    field);
+/* A new agent, with what has been filled into @form so far. */
+GtkWindow *aloud_agent_editor_new_with_form (GtkWindow      *parent,
+                                             AloudProfiles  *profiles,
+                                             AloudAgentForm *form);
 /* A new agent whose @form came from the file @file_name and is filled in already: what a stranger may have chosen stands
  * at the top. @left_out: see aloud_found_group_show(). */
 GtkWindow *aloud_agent_editor_new_from_file (GtkWindow      *parent,

@@ -189,24 +189,15 @@ on_documentation (AloudFirstRun *self)
   aloud_remedy_apply (ALOUD_REMEDY_OPEN_DOCUMENTATION, NULL, GTK_WIDGET (self));
 }
 
-static void
-did_choose_all_settings (GObject *object)
-{
-  AloudFirstRun *self = ALOUD_FIRST_RUN (object);
-  GtkWindow *editor = aloud_agent_editor_new (gtk_window_get_transient_for (GTK_WINDOW (self)), self->profiles, NULL,
-                                              aloud_agent_form_get_keyring (self->form));
-
-  close_at_once (self);
-  gtk_window_present (editor);
-}
-
+/* What is entered already goes along. */
 static void
 on_all_settings (AloudFirstRun *self)
 {
-  if (aloud_agent_form_is_changed (self->form))
-    aloud_form_questions_ask_discard (GTK_WIDGET (self), did_choose_all_settings);
-  else
-    did_choose_all_settings (G_OBJECT (self));
+  GtkWindow *parent = gtk_window_get_transient_for (GTK_WINDOW (self));
+  GtkWindow *editor = aloud_agent_editor_new_with_form (parent, self->profiles, self->form);
+
+  close_at_once (self);
+  gtk_window_present (editor);
 }
 
 static void
