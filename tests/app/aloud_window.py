@@ -215,6 +215,8 @@ class Window:
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL)
             self.process.wait(timeout=10)
+        elif self.process.returncode != 0:
+            print(f"# aloud had ended with {self.process.returncode}")
         text = self.errors.read_text(errors="replace").strip()
         if text:
             print("# aloud: " + "\n# aloud: ".join(text.splitlines()))
@@ -244,9 +246,18 @@ class Window:
 
         return wait_for(f"the window {name}", find)
 
+    def wait_for_close(self, name):
+        """The display is asked: GTK 4.8 crashes when somebody asks for a window by its number that has just closed."""
+        wait_for(f"the window {name} to close",
+                 lambda: subprocess.run(["xdotool", "search", "--onlyvisible", "--name", f"^{name}$"], timeout=10,
+                                        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL).returncode != 0)
+
     def close_frame(self, name):
         xdotool("key", "Escape")
-        wait_for(f"the window {name} to close", lambda: not self.find_frame(name))
+        if name:
+            self.wait_for_close(name)
+        else:
+            wait_for("the window without a name to close", lambda: not self.find_frame(name))
         self.take_focus()
 
     def open_menu(self):
