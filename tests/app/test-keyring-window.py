@@ -118,6 +118,7 @@ class Aloud(Window):
         wait_for("the window to close", lambda: not self.find_frame("For This Session"))
 
     def open_agents(self):
+        self.take_focus()
         self.open_menu()
         self.wait_for("menu item", "Agents").press()
         return self.wait_for_frame("Agents")

@@ -273,5 +273,42 @@ def activated_and_prompted(folder):
         expect(tool.hear(), "secret oak_kept dated")
 
 
-tests(unlocked, locked_and_dismissed, activated_and_never_unlocked, activated_and_prompted, locked_and_prompted, cancelled, no_service, no_bus, killed_during_a_store,
-      killed_during_a_lookup, restarted_between)
+@contextlib.contextmanager
+def sandboxed(desktop, *arguments):
+    """A tool that takes itself for a sandbox's, beside a portal."""
+    portal = desktop.start(sys.executable, str(pathlib.Path(__file__).parent / "secret-portal.py"), *arguments)
+    wait_for("the portal", lambda: desktop.owner("org.freedesktop.portal.Desktop") == portal.pid)
+    tool = Tool(dict(desktop.environment, SNAP_NAME="aloud"))
+    try:
+        yield tool
+        tool.close()
+    finally:
+        tool.process.kill()
+        portal.kill()
+        portal.wait()
+        wait_for("no portal", lambda: desktop.owner("org.freedesktop.portal.Desktop") == 0)
+
+
+def in_a_sandbox(folder):
+    """In the file that the portal has the key to, there is no other keyring; and another start finds it there."""
+    with Desktop(folder, services=False) as desktop:
+        with sandboxed(desktop) as tool:
+            expect(tool.ask("lookup p"), "absent")
+            expect(tool.ask("store p oak_kept"), "done")
+            expect(tool.ask("store q oak_other"), "done")
+        with sandboxed(desktop) as tool:
+            expect(tool.ask("peek p"), "is stored")
+            expect(tool.ask("lookup p"), "secret oak_kept dated")
+            expect(tool.ask("clear q"), "done")
+        files = [path for path in (folder / "data").rglob("*") if path.is_file()]
+        assert files and not any(b"oak_" in path.read_bytes() for path in files), files
+        with sandboxed(desktop, "--deny") as tool:
+            expect(tool.ask("lookup p"), "locked")
+            expect(tool.ask("store p oak_new"), "locked")
+        with sandboxed(desktop) as tool:
+            expect(tool.ask("lookup p"), "secret oak_kept dated")
+            expect(tool.ask("lookup q"), "absent")
+
+
+tests(unlocked, locked_and_dismissed, activated_and_never_unlocked, activated_and_prompted, locked_and_prompted,
+      cancelled, no_service, no_bus, killed_during_a_store, killed_during_a_lookup, restarted_between, in_a_sandbox)
