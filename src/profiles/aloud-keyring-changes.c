@@ -147,6 +147,13 @@ did_search_for_clear (GObject *source, GAsyncResult *result, gpointer user_data)
     clear (op);
 }
 
+/* libsecret itself leaves what is locked where it is, and does not say so. */
+static void
+clear_asking (Operation *op)
+{
+  operation_search (op, SECRET_SEARCH_UNLOCK, did_search_for_clear);
+}
+
 static void
 clear_quietly (Operation *op)
 {
@@ -169,7 +176,7 @@ aloud_keyring_clear_async (AloudKeyring        *self,
   if (g_hash_table_foreach_remove (self->session, is_of_profile, (gpointer) profile_id) > 0)
     aloud_keyring_emit_session_changed (self);
   op = operation_new (self, aloud_keyring_get_profile_attributes (profile_id), cancellable, callback, user_data);
-  operation_begin (op, ask ? clear : clear_quietly);
+  operation_begin (op, ask ? clear_asking : clear_quietly);
 }
 
 gboolean
