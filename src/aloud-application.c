@@ -10,6 +10,7 @@
 #include "aloud-agent-actions.h"
 #include "aloud-auth-witness.h"
 #include "aloud-call-actions.h"
+#include "aloud-closures.h"
 #include "aloud-doors.h"
 #include "aloud-dotenv.h"
 #include "aloud-duplex.h"
@@ -86,6 +87,16 @@ show_global_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer user
                                   aloud_doors_get_shortcuts (self->doors));
 }
 
+/* A call may begin from the desktop, with the window closed: that the microphone is open must be seen, and the window
+ * keeps the application alive. */
+static void
+on_state (AloudApplication *self)
+{
+  if (aloud_closures_in_call (NULL, aloud_session_get_state (self->session)) &&
+      gtk_application_get_active_window (GTK_APPLICATION (self)) == NULL)
+    g_application_activate (G_APPLICATION (self));
+}
+
 static void
 aloud_application_startup (GApplication *application)
 {
@@ -108,6 +119,7 @@ aloud_application_startup (GApplication *application)
   g_settings_bind (self->settings, "push-to-talk", self->session, "push-to-talk", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "agent-volume", voice, "volume", G_SETTINGS_BIND_DEFAULT);
   aloud_auth_witness_watch (self->session, self->log);
+  g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   add_agents (self);
   add_actions (self);
   self->doors = aloud_doors_new (application, self->session, self->settings);

@@ -168,17 +168,22 @@ class Turn:
 class Window:
     """Aloud, from its start to Ctrl+Q; whatever it complains about on the way fails the test."""
 
-    def __init__(self, folder, **environment):
+    def __init__(self, folder, by_service=None, **environment):
+        """by_service: what the desktop does to a service without a window, so that it shows one."""
         self.folder = folder
+        self.by_service = by_service
+        self.arguments = ["--gapplication-service"] if by_service else []
         self.other = None
         self.environment = {**clean_environment(), **environment, "GTK_A11Y": "atspi", "GDK_BACKEND": "x11", "G_DEBUG": ""}
 
     def __enter__(self):
         self.errors = self.folder / "errors.txt"
         with self.errors.open("w") as errors, (self.folder / "output.txt").open("w") as output:
-            self.process = subprocess.Popen([PROGRAMS / "aloud"], env=self.environment, cwd=self.folder, stdout=output,
-                                            stderr=errors)
+            self.process = subprocess.Popen([PROGRAMS / "aloud", *self.arguments], env=self.environment, cwd=self.folder,
+                                            stdout=output, stderr=errors)
         try:
+            if self.by_service:
+                self.by_service()
             self.application = wait_for("the application on the accessibility bus", self.find_application, 30)
             self.root = wait_for("the window", lambda: self.find_frame("Aloud"), 30)
             wait_for("the window's focus", lambda: "active" in self.root.states)

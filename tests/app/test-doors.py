@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The Aloud developers
 """The doors from outside the window: the lines for key bindings, as they are documented."""
+import configparser
+import os
 import pathlib
 import re
 import subprocess
@@ -64,6 +66,32 @@ def documented_lines_press_the_actions(folder):
         wait_for("the call to end", lambda: is_enabled("call"))
 
 
+DESKTOP_FILE = pathlib.Path(os.environ["G_TEST_BUILDDIR"]).parent / "data" / "io.github.aloud_voice.Aloud.desktop"
+
+
+def run_desktop_action(action):
+    """As the dock's menu does, which knows no more than the desktop file."""
+    desktop_file = configparser.RawConfigParser()
+    desktop_file.read(DESKTOP_FILE)
+    assert action in desktop_file["Desktop Entry"]["Actions"].split(";"), action
+    run(desktop_file[f"Desktop Action {action}"]["Exec"])
+
+
+def call_from_the_dock(folder):
+    """It shows the window: an open microphone is seen."""
+    def call():
+        wait_for("the application on the bus", lambda: subprocess.run(
+            ["sh", "-c", ACTIVATE + "Describe call"], capture_output=True).returncode == 0)
+        run_desktop_action("call")
+
+    with Window(folder, by_service=call) as window:
+        window.wait_for_status("Listening", "Speaking")
+        run_desktop_action("mute")
+        wait_for("the microphone to be muted", lambda: "<true>" in describe("mute"))
+        press("hang-up")
+        wait_for("the call to end", lambda: is_enabled("call"))
+
+
 class Portal:
     """The desktop's portal, as tests/desktop knows it."""
     script = pathlib.Path(__file__).resolve().parents[1] / "desktop" / "portal-stand-in.py"
@@ -105,4 +133,4 @@ def global_shortcuts_press_the_actions(folder):
         wait_for("the call to end", lambda: is_enabled("call"))
 
 
-tests(documented_lines_press_the_actions, global_shortcuts_press_the_actions)
+tests(documented_lines_press_the_actions, call_from_the_dock, global_shortcuts_press_the_actions)
