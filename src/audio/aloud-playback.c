@@ -23,7 +23,7 @@
 #define FOLLOW 64
 
 /* Behind a full card. */
-#define HOLD_BACK_US (25 * 1000)
+#define HOLD_BACK_US (10 * 1000)
 #define LEARN 16
 #define LEARN_AGAIN 250
 #define LEARN_FAST 4
