@@ -3,78 +3,17 @@
 
 #include "aloud-config.h"
 
-#include "aloud-session.h"
+#include "aloud-session-private.h"
 
-#include "aloud-dialogue.h"
-#include "aloud-line.h"
-#include "aloud-macros.h"
 #include "aloud-request.h"
-#include "aloud-retry.h"
-#include "aloud-upstream.h"
 
 #define AUDIO_WAIT_MS 500 /* for connection_metadata, before audio starts anyway (protocol 3.2) */
-
-struct _AloudSession
-{
-  GObject parent;
-
-  /* Injected */
-  AloudVoice *voice;
-  guint retry_unit_ms;
-
-  /* Owned */
-  AloudAgent *agent;
-  AloudTranscript *transcript;
-  AloudLine *line;
-  AloudDialogue *dialogue;
-  AloudMicrophone *microphone;
-  AloudUpstream *upstream;
-  GError *error;
-  guint audio_timer;
-
-  /* State */
-  AloudState state;
-  AloudActivity activity;
-  gboolean hung_up;             /* the person ended the call: what follows is no error */
-  gboolean idle_warned;         /* the connection was closed after a warning that nobody speaks */
-  gboolean first_audio_sent;
-  gint64 connected_at;
-};
 
 G_DEFINE_QUARK (aloud-session-error-quark, aloud_session_error)
 
 G_DEFINE_FINAL_TYPE (AloudSession, aloud_session, G_TYPE_OBJECT)
 
-enum {
-  PROP_0,
-  PROP_VOICE,
-  PROP_RETRY_UNIT_MS,
-  PROP_STATE,
-  PROP_ACTIVITY,
-  PROP_ERROR,
-  PROP_AGENT,
-  PROP_TRANSCRIPT,
-  PROP_MUTED,
-  PROP_PUSH_TO_TALK,
-  PROP_TALKING,
-  PROP_GATED,
-  PROP_ON_HOLD,
-  PROP_LOCKED,
-  PROP_MICROPHONE,
-  PROP_CONNECTED_AT,
-  PROP_ATTEMPT,
-  PROP_RETRY_AT,
-  LAST_PROP,
-};
-
-static GParamSpec *props[LAST_PROP];
 static guint signal_trace;
-
-static void
-notify (AloudSession *self, int prop)
-{
-  g_object_notify_by_pspec (G_OBJECT (self), props[prop]);
-}
 
 static void
 trace (AloudSession *self, const char *what, gint64 when, guint size, const char *detail)
@@ -107,7 +46,7 @@ update_activity (AloudSession *self)
     {
       self->activity = activity;
       trace (self, "activity", g_get_monotonic_time (), 0, aloud_activity_to_string (activity));
-      notify (self, PROP_ACTIVITY);
+      g_object_notify (G_OBJECT (self), "activity");
     }
   aloud_microphone_set_agent_heard (self->microphone, activity == ALOUD_ACTIVITY_SPEAKING);
 }
@@ -135,7 +74,7 @@ leave_call (AloudSession *self)
   if (self->connected_at != 0)
     {
       self->connected_at = 0;
-      notify (self, PROP_CONNECTED_AT);
+      g_object_notify (G_OBJECT (self), "connected-at");
     }
 }
 
@@ -174,7 +113,7 @@ set_state (AloudSession *self, AloudState state)
   enter (self);
   trace (self, "state", g_get_monotonic_time (), 0, aloud_state_to_string (state));
   g_object_freeze_notify (G_OBJECT (self));
-  notify (self, PROP_STATE);
+  g_object_notify (G_OBJECT (self), "state");
   update_activity (self);
   g_object_thaw_notify (G_OBJECT (self));
 }
@@ -186,7 +125,7 @@ set_error (AloudSession *self, GError *take)
     return;
   g_clear_error (&self->error);
   self->error = take;
-  notify (self, PROP_ERROR);
+  g_object_notify (G_OBJECT (self), "error");
 }
 
 /* The one way into FAILED. */
@@ -345,7 +284,7 @@ on_line_open (AloudSession *self)
   if (self->connected_at == 0)
     {
       self->connected_at = now;
-      notify (self, PROP_CONNECTED_AT);
+      g_object_notify (G_OBJECT (self), "connected-at");
     }
   set_state (self, ALOUD_STATE_READY);
   set_error (self, NULL);
@@ -388,92 +327,6 @@ on_part_notify (AloudSession *self, GParamSpec *pspec)
 
   if (ours != NULL)
     g_object_notify_by_pspec (G_OBJECT (self), ours);
-}
-
-static void
-aloud_session_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
-{
-  AloudSession *self = ALOUD_SESSION (object);
-
-  switch (prop_id)
-    {
-    case PROP_VOICE:
-      g_value_set_object (value, self->voice);
-      break;
-    case PROP_STATE:
-      g_value_set_enum (value, self->state);
-      break;
-    case PROP_ACTIVITY:
-      g_value_set_enum (value, self->activity);
-      break;
-    case PROP_ERROR:
-      g_value_set_boxed (value, self->error);
-      break;
-    case PROP_AGENT:
-      g_value_set_object (value, self->agent);
-      break;
-    case PROP_TRANSCRIPT:
-      g_value_set_object (value, self->transcript);
-      break;
-    case PROP_MUTED:
-    case PROP_PUSH_TO_TALK:
-    case PROP_TALKING:
-    case PROP_GATED:
-    case PROP_ON_HOLD:
-    case PROP_LOCKED:
-      g_object_get_property (G_OBJECT (self->microphone), pspec->name, value);
-      break;
-    case PROP_MICROPHONE:
-      g_value_set_object (value, self->microphone);
-      break;
-    case PROP_CONNECTED_AT:
-      g_value_set_int64 (value, self->connected_at);
-      break;
-    case PROP_ATTEMPT:
-    case PROP_RETRY_AT:
-      g_object_get_property (G_OBJECT (self->line), pspec->name, value);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
-}
-
-/* Neither hears the other. What the agent says meanwhile is not heard later either. */
-static void
-set_on_hold (AloudSession *self, gboolean on_hold)
-{
-  if (on_hold && (self->state == ALOUD_STATE_IDLE || self->state == ALOUD_STATE_FAILED
-                  || self->state == ALOUD_STATE_CLOSING))
-    return;
-  if (aloud_dialogue_is_answering (self->dialogue))
-    aloud_session_stop_agent (self);
-  aloud_microphone_set_on_hold (self->microphone, on_hold);
-  aloud_dialogue_set_silenced (self->dialogue, on_hold);
-}
-
-static void
-aloud_session_set_property (GObject *object, guint prop_id, const GValue *value, GParamSpec *pspec)
-{
-  AloudSession *self = ALOUD_SESSION (object);
-
-  switch (prop_id)
-    {
-    case PROP_VOICE:
-      self->voice = g_value_dup_object (value);
-      break;
-    case PROP_RETRY_UNIT_MS:
-      self->retry_unit_ms = g_value_get_uint (value);
-      break;
-    case PROP_MUTED:
-    case PROP_PUSH_TO_TALK:
-      g_object_set_property (G_OBJECT (self->microphone), pspec->name, value);
-      break;
-    case PROP_ON_HOLD:
-      set_on_hold (self, g_value_get_boolean (value));
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
 }
 
 static void
@@ -530,33 +383,10 @@ aloud_session_class_init (AloudSessionClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->get_property = aloud_session_get_property;
-  object_class->set_property = aloud_session_set_property;
   object_class->constructed = aloud_session_constructed;
   object_class->dispose = aloud_session_dispose;
 
-  props[PROP_VOICE] = g_param_spec_object ("voice", NULL, NULL, ALOUD_TYPE_VOICE, ALOUD_PARAM_CONSTRUCT_ONLY);
-  props[PROP_RETRY_UNIT_MS] = g_param_spec_uint ("retry-unit-ms", NULL, NULL, 1, G_MAXUINT / 64, 1000,
-                                                 G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS | G_PARAM_CONSTRUCT_ONLY);
-  props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, ALOUD_TYPE_STATE, ALOUD_STATE_IDLE,
-                                         ALOUD_PARAM_READABLE);
-  props[PROP_ACTIVITY] = g_param_spec_enum ("activity", NULL, NULL, ALOUD_TYPE_ACTIVITY, ALOUD_ACTIVITY_NONE,
-                                            ALOUD_PARAM_READABLE);
-  props[PROP_ERROR] = g_param_spec_boxed ("error", NULL, NULL, G_TYPE_ERROR, ALOUD_PARAM_READABLE);
-  props[PROP_AGENT] = g_param_spec_object ("agent", NULL, NULL, ALOUD_TYPE_AGENT, ALOUD_PARAM_READABLE);
-  props[PROP_TRANSCRIPT] = g_param_spec_object ("transcript", NULL, NULL, ALOUD_TYPE_TRANSCRIPT,
-                                                ALOUD_PARAM_READABLE);
-  props[PROP_MUTED] = g_param_spec_boolean ("muted", NULL, NULL, FALSE, ALOUD_PARAM_READWRITE);
-  props[PROP_PUSH_TO_TALK] = g_param_spec_boolean ("push-to-talk", NULL, NULL, FALSE, ALOUD_PARAM_READWRITE);
-  props[PROP_TALKING] = g_param_spec_boolean ("talking", NULL, NULL, FALSE, ALOUD_PARAM_READABLE);
-  props[PROP_GATED] = g_param_spec_boolean ("gated", NULL, NULL, FALSE, ALOUD_PARAM_READABLE);
-  props[PROP_ON_HOLD] = g_param_spec_boolean ("on-hold", NULL, NULL, FALSE, ALOUD_PARAM_READWRITE);
-  props[PROP_LOCKED] = g_param_spec_boolean ("locked", NULL, NULL, FALSE, ALOUD_PARAM_READABLE);
-  props[PROP_MICROPHONE] = g_param_spec_object ("microphone", NULL, NULL, ALOUD_TYPE_MICROPHONE, ALOUD_PARAM_READABLE);
-  props[PROP_CONNECTED_AT] = g_param_spec_int64 ("connected-at", NULL, NULL, 0, G_MAXINT64, 0, ALOUD_PARAM_READABLE);
-  props[PROP_ATTEMPT] = g_param_spec_uint ("attempt", NULL, NULL, 0, ALOUD_RETRY_LIMIT, 0, ALOUD_PARAM_READABLE);
-  props[PROP_RETRY_AT] = g_param_spec_int64 ("retry-at", NULL, NULL, 0, G_MAXINT64, 0, ALOUD_PARAM_READABLE);
-  g_object_class_install_properties (object_class, LAST_PROP, props);
+  aloud_session_install_properties (object_class);
 
   signal_trace = g_signal_new ("trace", ALOUD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4,
                                G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE, G_TYPE_INT64, G_TYPE_UINT,
@@ -587,7 +417,7 @@ aloud_session_call (AloudSession *self, AloudAgent *agent)
     return FALSE;
 
   if (g_set_object (&self->agent, agent))
-    notify (self, PROP_AGENT);
+    g_object_notify (G_OBJECT (self), "agent");
   g_signal_connect_object (agent, "gone", G_CALLBACK (on_agent_gone), self, G_CONNECT_SWAPPED);
   self->hung_up = FALSE;
   self->idle_warned = FALSE;
@@ -705,74 +535,15 @@ aloud_session_stop_agent (AloudSession *self)
     }
 }
 
+/* Neither hears the other. What the agent says meanwhile is not heard later either. */
 void
-aloud_session_set_muted (AloudSession *self, gboolean muted)
+aloud_session_set_on_hold (AloudSession *self, gboolean on_hold)
 {
-  g_return_if_fail (ALOUD_IS_SESSION (self));
-
-  aloud_microphone_set_muted (self->microphone, muted);
-}
-
-void
-aloud_session_set_push_to_talk (AloudSession *self, gboolean push_to_talk)
-{
-  g_return_if_fail (ALOUD_IS_SESSION (self));
-
-  aloud_microphone_set_push_to_talk (self->microphone, push_to_talk);
-}
-
-AloudMicrophone *
-aloud_session_get_microphone (AloudSession *self)
-{
-  g_return_val_if_fail (ALOUD_IS_SESSION (self), NULL);
-
-  return self->microphone;
-}
-
-AloudState
-aloud_session_get_state (AloudSession *self)
-{
-  g_return_val_if_fail (ALOUD_IS_SESSION (self), ALOUD_STATE_IDLE);
-
-  return self->state;
-}
-
-AloudActivity
-aloud_session_get_activity (AloudSession *self)
-{
-  g_return_val_if_fail (ALOUD_IS_SESSION (self), ALOUD_ACTIVITY_NONE);
-
-  return self->activity;
-}
-
-const GError *
-aloud_session_get_error (AloudSession *self)
-{
-  g_return_val_if_fail (ALOUD_IS_SESSION (self), NULL);
-
-  return self->error;
-}
-
-AloudAgent *
-aloud_session_get_agent (AloudSession *self)
-{
-  g_return_val_if_fail (ALOUD_IS_SESSION (self), NULL);
-
-  return self->agent;
-}
-
-AloudTranscript *
-aloud_session_get_transcript (AloudSession *self)
-{
-  g_return_val_if_fail (ALOUD_IS_SESSION (self), NULL);
-
-  return self->transcript;
-}
-
-char *
-aloud_session_dup_host (AloudSession *self)
-{
-  g_return_val_if_fail (ALOUD_IS_SESSION (self), NULL);
-
-  return g_strdup (aloud_line_get_host (self->line));
+  if (on_hold && (self->state == ALOUD_STATE_IDLE || self->state == ALOUD_STATE_FAILED
+                  || self->state == ALOUD_STATE_CLOSING))
+    return;
+  if (aloud_dialogue_is_answering (self->dialogue))
+    aloud_session_stop_agent (self);
+  aloud_microphone_set_on_hold (self->microphone, on_hold);
+  aloud_dialogue_set_silenced (self->dialogue, on_hold);
 }

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#pragma once
+
+#include "aloud-dialogue.h"
+#include "aloud-line.h"
+#include "aloud-session.h"
+#include "aloud-upstream.h"
+
+/* Shared by the two files of the session: the call, and its properties. */
+struct _AloudSession
+{
+  GObject parent;
+
+  /* Injected */
+  AloudVoice *voice;
+  guint retry_unit_ms;
+
+  /* Owned */
+  AloudAgent *agent;
+  AloudTranscript *transcript;
+  AloudLine *line;
+  AloudDialogue *dialogue;
+  AloudMicrophone *microphone;
+  AloudUpstream *upstream;
+  GError *error;
+  guint audio_timer;
+
+  /* State */
+  AloudState state;
+  AloudActivity activity;
+  gboolean hung_up;             /* the person ended the call: what follows is no error */
+  gboolean idle_warned;         /* the connection was closed after a warning that nobody speaks */
+  gboolean first_audio_sent;
+  gint64 connected_at;
+};
+
+void aloud_session_install_properties (GObjectClass *object_class);
+void aloud_session_set_on_hold        (AloudSession *self,
+                                       gboolean      on_hold);
