@@ -417,6 +417,15 @@ aloud_duplex_push (AloudVoice *voice, GBytes *pcm, guint rate)
 }
 
 static void
+aloud_duplex_cue (AloudVoice *voice, AloudCue cue)
+{
+  AloudDuplex *self = ALOUD_DUPLEX (voice);
+
+  if (self->playback != NULL)
+    aloud_playback_cue (self->playback, cue);
+}
+
+static void
 aloud_duplex_flush (AloudVoice *voice)
 {
   AloudDuplex *self = ALOUD_DUPLEX (voice);
@@ -517,6 +526,7 @@ aloud_duplex_voice_init (AloudVoiceInterface *iface)
   iface->stop = aloud_duplex_stop;
   iface->push = aloud_duplex_push;
   iface->flush = aloud_duplex_flush;
+  iface->cue = aloud_duplex_cue;
   iface->get_queued_ms = aloud_duplex_get_queued_ms;
   iface->get_sounding_since = aloud_duplex_get_sounding_since;
   iface->set_unheard = aloud_duplex_set_unheard;

@@ -5,6 +5,8 @@
 
 #include "aloud-playback.h"
 
+#include "aloud-chime.h"
+
 #include <gst/app/gstappsrc.h>
 #include <gst/audio/audio.h>
 
@@ -35,6 +37,7 @@
 struct _AloudPlayback
 {
   AloudPlaybackRing *ring;
+  AloudChime chime;
   GstElement *source; /* NULL: no pipeline takes the speech at the moment */
   gboolean into_card;
 
@@ -135,6 +138,7 @@ on_source_need_data (GstAppSrc *source, guint wanted, gpointer user_data)
 
   gst_buffer_map (piece, &map, GST_MAP_WRITE);
   changed = aloud_playback_ring_pop (self->ring, (gint16 *) map.data, n_samples, g_get_monotonic_time ());
+  aloud_chime_mix (&self->chime, (gint16 *) map.data, n_samples, ALOUD_PLAYBACK_RATE);
   gst_buffer_unmap (piece, &map);
 
   GST_BUFFER_PTS (piece) = self->position;
@@ -251,6 +255,12 @@ aloud_playback_flush (AloudPlayback *self)
   /* Resetting the time here would end the echo cancelling for good. */
   gst_element_send_event (self->source, gst_event_new_flush_start ());
   gst_element_send_event (self->source, gst_event_new_flush_stop (FALSE));
+}
+
+void
+aloud_playback_cue (AloudPlayback *self, AloudCue cue)
+{
+  aloud_chime_ring (&self->chime, cue);
 }
 
 guint

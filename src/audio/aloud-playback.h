@@ -4,6 +4,7 @@
 #pragma once
 
 #include "aloud-playback-ring.h"
+#include "aloud-voice.h"
 
 #include <gst/gst.h>
 
@@ -31,6 +32,8 @@ void           aloud_playback_push            (AloudPlayback *self,
                                                GBytes        *pcm,
                                                guint          rate);
 void           aloud_playback_flush           (AloudPlayback *self);
+void           aloud_playback_cue             (AloudPlayback *self,
+                                               AloudCue       cue);
 guint          aloud_playback_get_queued_ms   (AloudPlayback *self);
 gboolean       aloud_playback_get_sounding    (AloudPlayback *self,
                                                gint64        *since);

@@ -74,6 +74,14 @@ aloud_voice_set_unheard (AloudVoice *self, gboolean unheard)
     ALOUD_VOICE_GET_IFACE (self)->set_unheard (self, unheard);
 }
 
+void
+aloud_voice_cue (AloudVoice *self, AloudCue cue)
+{
+  g_return_if_fail (ALOUD_IS_VOICE (self));
+
+  ALOUD_VOICE_GET_IFACE (self)->cue (self, cue);
+}
+
 guint
 aloud_voice_get_queued_ms (AloudVoice *self)
 {

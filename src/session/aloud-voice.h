@@ -33,6 +33,12 @@ typedef enum {
 #define ALOUD_VOICE_ERROR (aloud_voice_error_quark ())
 GQuark aloud_voice_error_quark (void);
 
+/* Sounds for the person alone. */
+typedef enum {
+  ALOUD_CUE_BEGIN, /* a talk begins: rises */
+  ALOUD_CUE_END,   /* falls */
+} AloudCue;
+
 #define ALOUD_TYPE_VOICE (aloud_voice_get_type ())
 G_DECLARE_INTERFACE (AloudVoice, aloud_voice, ALOUD, VOICE, GObject)
 
@@ -50,6 +56,8 @@ struct _AloudVoiceInterface
   gint64 (*get_sounding_since) (AloudVoice *self);
   void   (*set_unheard)        (AloudVoice *self,
                                 gboolean    unheard); /* may be NULL */
+  void   (*cue)                (AloudVoice *self,
+                                AloudCue    cue);
 };
 
 /* Opens microphone and loudspeaker; a failure comes as "failed", later. Starting twice is no error. */
@@ -66,6 +74,9 @@ void     aloud_voice_flush              (AloudVoice *self);
  * and come several at a time, which costs less. "level" remains the microphone's. */
 void     aloud_voice_set_unheard        (AloudVoice *self,
                                          gboolean    unheard);
+/* Plays it beside what the agent says; "sounding" does not change by it. */
+void     aloud_voice_cue                (AloudVoice *self,
+                                         AloudCue    cue);
 /* Speech not yet handed to the loudspeaker, in ms. */
 guint    aloud_voice_get_queued_ms      (AloudVoice *self);
 /* When "sounding" last changed, on the streaming thread (CLOCK_MONOTONIC, us). */

@@ -59,6 +59,12 @@ fake_flush (AloudVoice *voice)
   aloud_fake_voice_drain (self);
 }
 
+static void
+fake_cue (AloudVoice *voice, AloudCue cue)
+{
+  ALOUD_FAKE_VOICE (voice)->cues[cue]++;
+}
+
 static guint
 fake_get_queued_ms (AloudVoice *voice)
 {
@@ -78,6 +84,7 @@ aloud_fake_voice_voice_init (AloudVoiceInterface *iface)
   iface->stop = fake_stop;
   iface->push = fake_push;
   iface->flush = fake_flush;
+  iface->cue = fake_cue;
   iface->get_queued_ms = fake_get_queued_ms;
   iface->get_sounding_since = fake_get_sounding_since;
 }

@@ -18,6 +18,7 @@ struct _AloudFakeVoice
   guint starts, stops, flushes;
   GByteArray *pushed;   /* since the last flush */
   guint rate;           /* of the last push */
+  guint cues[2];        /* by AloudCue */
 
   /* What it says when asked; change it by aloud_fake_voice_set(). */
   double level, volume;
