@@ -41,6 +41,8 @@ struct _AloudMicrophone
   guint talk_timer;
   guint talk_limit_ms;
   gboolean talking;
+  AloudHearing hearing;
+  AloudComplaint complaint;
   gboolean agent_heard;
   gboolean gated;
   guint gate_timer;
@@ -56,6 +58,7 @@ enum {
   PROP_GATED,
   PROP_ON_HOLD,
   PROP_LOCKED,
+  PROP_COMPLAINT,
   PROP_TAP_TO_LOCK,
   PROP_SENDS_SILENCE,
   PROP_RELEASE_TAIL,
@@ -166,6 +169,9 @@ aloud_microphone_get_property (GObject *object, guint prop_id, GValue *value, GP
     case PROP_LOCKED:
       g_value_set_boolean (value, self->locked);
       break;
+    case PROP_COMPLAINT:
+      g_value_set_enum (value, self->complaint);
+      break;
     case PROP_TAP_TO_LOCK:
       g_value_set_boolean (value, self->tap_to_lock);
       break;
@@ -244,6 +250,8 @@ aloud_microphone_class_init (AloudMicrophoneClass *klass)
   props[PROP_GATED] = g_param_spec_boolean ("gated", NULL, NULL, FALSE, ALOUD_PARAM_READABLE);
   props[PROP_ON_HOLD] = g_param_spec_boolean ("on-hold", NULL, NULL, FALSE, ALOUD_PARAM_READWRITE);
   props[PROP_LOCKED] = g_param_spec_boolean ("locked", NULL, NULL, FALSE, ALOUD_PARAM_READABLE);
+  props[PROP_COMPLAINT] = g_param_spec_enum ("complaint", NULL, NULL, ALOUD_TYPE_COMPLAINT, ALOUD_COMPLAINT_NONE,
+                                             ALOUD_PARAM_READABLE);
   props[PROP_TAP_TO_LOCK] = g_param_spec_boolean ("tap-to-lock", NULL, NULL, FALSE, ALOUD_PARAM_READWRITE);
   props[PROP_SENDS_SILENCE] = g_param_spec_boolean ("sends-silence", NULL, NULL, TRUE, ALOUD_PARAM_READWRITE);
   props[PROP_RELEASE_TAIL] = g_param_spec_uint ("release-tail", NULL, NULL, 0, 1000, ALOUD_RELEASE_TAIL_MS,
@@ -475,6 +483,15 @@ is_silence_sent (AloudMicrophone *self)
   return FALSE;
 }
 
+static void
+set_complaint (AloudMicrophone *self, AloudComplaint complaint)
+{
+  if (self->complaint == complaint)
+    return;
+  self->complaint = complaint;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_COMPLAINT]);
+}
+
 void
 aloud_microphone_take (AloudMicrophone *self, GBytes *chunk, GQueue *out)
 {
@@ -482,6 +499,7 @@ aloud_microphone_take (AloudMicrophone *self, GBytes *chunk, GQueue *out)
 
   g_return_if_fail (ALOUD_IS_MICROPHONE (self));
 
+  set_complaint (self, aloud_hearing_judge (&self->hearing, chunk, self->muted || self->on_hold));
   open = is_open (self);
   if (self->tail > 0 && --self->tail == 0)
     update_talking (self);

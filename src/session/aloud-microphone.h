@@ -3,6 +3,7 @@
 
 #pragma once
 
+#include "aloud-hearing.h"
 #include "aloud-voice.h"
 
 #define ALOUD_CHUNK_MS        20
@@ -17,7 +18,8 @@
  * chunks, not by a clock.
  *
  * Properties:
- *   "muted", "push-to-talk", "on-hold" (read-write), "talking", "locked", "gated" (read-only): as AloudSession has them
+ *   "muted", "push-to-talk", "on-hold" (read-write), "talking", "locked", "gated", "complaint" (read-only): as AloudSession
+ *                    has them
  *   "tap-to-lock"    gboolean: a key that is down for less than 0.3 s begins a talk that the next press ends
  *   "sends-silence"  gboolean, default TRUE: zeros flow as long as the microphone is closed
  *   "release-tail"   guint, 0 to 1000 ms, default 200: how much follows the release of the key

@@ -23,6 +23,7 @@ enum {
   PROP_GATED,
   PROP_ON_HOLD,
   PROP_LOCKED,
+  PROP_COMPLAINT,
   PROP_MICROPHONE,
   PROP_CONNECTED_AT,
   PROP_ATTEMPT,
@@ -61,6 +62,7 @@ aloud_session_get_property (GObject *object, guint prop_id, GValue *value, GPara
     case PROP_GATED:
     case PROP_ON_HOLD:
     case PROP_LOCKED:
+    case PROP_COMPLAINT:
       g_object_get_property (G_OBJECT (self->microphone), pspec->name, value);
       break;
     case PROP_MICROPHONE:
@@ -128,6 +130,8 @@ aloud_session_install_properties (GObjectClass *object_class)
   props[PROP_GATED] = g_param_spec_boolean ("gated", NULL, NULL, FALSE, ALOUD_PARAM_READABLE);
   props[PROP_ON_HOLD] = g_param_spec_boolean ("on-hold", NULL, NULL, FALSE, ALOUD_PARAM_READWRITE);
   props[PROP_LOCKED] = g_param_spec_boolean ("locked", NULL, NULL, FALSE, ALOUD_PARAM_READABLE);
+  props[PROP_COMPLAINT] = g_param_spec_enum ("complaint", NULL, NULL, ALOUD_TYPE_COMPLAINT, ALOUD_COMPLAINT_NONE,
+                                             ALOUD_PARAM_READABLE);
   props[PROP_MICROPHONE] = g_param_spec_object ("microphone", NULL, NULL, ALOUD_TYPE_MICROPHONE, ALOUD_PARAM_READABLE);
   props[PROP_CONNECTED_AT] = g_param_spec_int64 ("connected-at", NULL, NULL, 0, G_MAXINT64, 0, ALOUD_PARAM_READABLE);
   props[PROP_ATTEMPT] = g_param_spec_uint ("attempt", NULL, NULL, 0, ALOUD_RETRY_LIMIT, 0, ALOUD_PARAM_READABLE);

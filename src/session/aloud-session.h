@@ -32,6 +32,7 @@ GQuark aloud_session_error_quark (void);
  *   "push-to-talk"   gboolean: the microphone is sent only while talking
  *   "talking"        gboolean, read-only: the talk key is down (or its release tail runs)
  *   "locked"         gboolean, read-only: a talk goes on without the key, which was only tapped
+ *   "complaint"      AloudComplaint, read-only: what is wrong with what the microphone hears
  *   "on-hold"        gboolean: neither side hears the other, the connection stays; FALSE whenever a call begins
  *   "microphone"     AloudMicrophone, read-only: the same for the session's life; has the settings of push-to-talk
  *   "gated"          gboolean, read-only: zeros are sent because the agent speaks and its echo is not yet cancelled
