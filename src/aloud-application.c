@@ -19,6 +19,7 @@
 #include "aloud-profiles.h"
 #include "aloud-settings-store.h"
 #include "aloud-shortcuts-dialog.h"
+#include "aloud-talk-settings.h"
 #include "aloud-window.h"
 
 struct _AloudApplication
@@ -38,6 +39,7 @@ struct _AloudApplication
   AloudCallActions *call_actions;
   AloudAgentActions *agent_actions;
   AloudDoors *doors;
+  AloudTalkSettings *talk_settings;
 };
 
 G_DEFINE_FINAL_TYPE (AloudApplication, aloud_application, ADW_TYPE_APPLICATION)
@@ -116,8 +118,9 @@ aloud_application_startup (GApplication *application)
   g_clear_pointer (&self->variables, aloud_dotenv_free);
   self->settings = aloud_settings_store_get (aloud_profiles_get_store (self->profiles), ALOUD_APP_ID, NULL);
   self->session = aloud_session_new (ALOUD_VOICE (voice));
-  g_settings_bind (self->settings, "push-to-talk", self->session, "push-to-talk", G_SETTINGS_BIND_DEFAULT);
+  self->talk_settings = aloud_talk_settings_new (self->session, self->settings);
   g_settings_bind (self->settings, "agent-volume", voice, "volume", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "speaker-mode", voice, "speaker-mode", G_SETTINGS_BIND_GET);
   aloud_auth_witness_watch (self->session, self->log);
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   add_agents (self);
@@ -150,6 +153,7 @@ aloud_application_shutdown (GApplication *application)
 
   g_clear_object (&self->agent_actions);
   g_clear_object (&self->doors);
+  g_clear_object (&self->talk_settings);
   g_clear_object (&self->call_actions);
   if (self->session != NULL)
     g_object_run_dispose (G_OBJECT (self->session));
@@ -191,6 +195,8 @@ aloud_application_new (GStrv variables)
   AloudApplication *self = g_object_new (ALOUD_TYPE_APPLICATION,
                                          "application-id", ALOUD_APP_ID,
                                          "resource-base-path", ALOUD_RESOURCE_PATH,
+                                         /* Or GTK does not know when the screen is locked. */
+                                         "register-session", TRUE,
                                          NULL);
 
   self->variables = variables;

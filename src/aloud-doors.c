@@ -6,6 +6,7 @@
 #include "aloud-doors.h"
 
 #include <glib/gi18n.h>
+#include <gtk/gtk.h>
 
 #include "aloud-lock-watch.h"
 #include "aloud-sleep-watch.h"
@@ -90,7 +91,18 @@ keep_bound (AloudDoors *self)
 static void
 on_locked (AloudDoors *self)
 {
-  press (self, "talk-stop");
+  press (self, "talk-end");
+}
+
+/* Of GtkApplication, where the session manager says so: the same lock by another way. */
+static void
+on_screensaver_notify (AloudDoors *self, GParamSpec *pspec, GtkApplication *application)
+{
+  gboolean active;
+
+  g_object_get (application, "screensaver-active", &active, NULL);
+  if (self->lock != NULL)
+    aloud_lock_watch_set_screensaver_active (self->lock, active);
 }
 
 static void
@@ -127,6 +139,8 @@ watch_lock (AloudDoors *self)
   self->lock = aloud_lock_watch_new (g_application_get_dbus_connection (self->application),
                                      g_getenv ("XDG_SESSION_ID"));
   g_signal_connect_object (self->lock, "locked", G_CALLBACK (on_locked), self, G_CONNECT_SWAPPED);
+  if (GTK_IS_APPLICATION (self->application))
+    on_screensaver_notify (self, NULL, GTK_APPLICATION (self->application));
 }
 
 static void
@@ -212,6 +226,9 @@ aloud_doors_new (GApplication *application, AloudSession *session, GSettings *se
   g_signal_connect_object (self->shortcuts, "notify::bound", G_CALLBACK (keep_bound), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sleep, "going-to-sleep", G_CALLBACK (on_going_to_sleep), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->sleep, "woke", G_CALLBACK (on_woke), self, G_CONNECT_SWAPPED);
+  if (GTK_IS_APPLICATION (application))
+    g_signal_connect_object (application, "notify::screensaver-active", G_CALLBACK (on_screensaver_notify), self,
+                             G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::state", G_CALLBACK (on_state_notify), self, G_CONNECT_SWAPPED);
   return self;
 }

@@ -7,7 +7,7 @@
 #include "aloud-session.h"
 
 /* The doors from outside the window to the application's actions: the desktop's global shortcuts press "talk-start",
- * "talk-stop", "mute" and "stop-agent"; a locked screen presses "talk-stop"; a sleeping machine presses "hang-up", and
+ * "talk-stop", "mute" and "stop-agent"; a locked screen presses "talk-end"; a sleeping machine presses "hang-up", and
  * its waking brings the offer to call again. Before the first call it asks for nothing. */
 #define ALOUD_TYPE_DOORS (aloud_doors_get_type ())
 G_DECLARE_FINAL_TYPE (AloudDoors, aloud_doors, ALOUD, DOORS, GObject)

@@ -8,6 +8,7 @@
 #include "aloud-announce.h"
 #include "aloud-ask.h"
 #include "aloud-closures.h"
+#include "aloud-key.h"
 #include "aloud-level-meter.h"
 #include "aloud-macros.h"
 #include "aloud-talk-button.h"
@@ -22,6 +23,7 @@ struct _AloudCallBar
   AloudSession *session;
 
   /* Owned */
+  char *talk_key;
   GSignalGroup *signals;
   GBindingGroup *voice; /* of the volume */
   guint clock; /* source ID; runs only while the time of the call is on the screen */
@@ -29,7 +31,9 @@ struct _AloudCallBar
   /* Template */
   GtkLabel *time;
   GtkStack *stack;
+  AloudLevelMeter *meter;
   GtkWidget *hold;
+  GtkWidget *resume;
   GtkWidget *mute;
   GtkWidget *call;
   GtkAdjustment *volume;
@@ -40,6 +44,8 @@ G_DEFINE_FINAL_TYPE (AloudCallBar, aloud_call_bar, ADW_TYPE_BIN)
 enum {
   PROP_0,
   PROP_SESSION,
+  PROP_TALK_KEY,
+  PROP_TALK_KEY_LABEL,
   LAST_PROP,
 };
 
@@ -88,6 +94,8 @@ get_main_button (AloudCallBar *self)
 {
   if (!is_in_call (self))
     return self->call;
+  if (aloud_ask_boolean (self->session, "on-hold"))
+    return self->resume;
   return aloud_ask_boolean (self->session, "push-to-talk") ? self->hold : self->mute;
 }
 
@@ -133,6 +141,46 @@ on_muted_notify (AloudCallBar *self)
   aloud_announce (GTK_WIDGET (self), aloud_ask_boolean (self->session, "muted") ? _("Muted") : _("Not muted"));
 }
 
+/* Unmistakable: the bar is of another colour, and one big button goes on with the call. */
+static void
+update_hold (AloudCallBar *self)
+{
+  gboolean on_hold = self->session != NULL && aloud_ask_boolean (self->session, "on-hold");
+
+  if (on_hold)
+    gtk_widget_add_css_class (GTK_WIDGET (self->stack), "on-hold");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self->stack), "on-hold");
+}
+
+static void
+on_on_hold_notify (AloudCallBar *self)
+{
+  gboolean had_focus = has_focus (self);
+
+  update_hold (self);
+  if (had_focus && is_in_call (self))
+    gtk_widget_grab_focus (get_main_button (self));
+  aloud_announce (GTK_WIDGET (self), aloud_ask_boolean (self->session, "on-hold") ? _("The call is on hold")
+                                                                                  : _("The call goes on"));
+}
+
+/* The words are in the hint; they are said once to who does not see them. */
+static void
+on_complaint_notify (AloudCallBar *self)
+{
+  AloudComplaint complaint;
+  g_autofree char *hint = NULL;
+
+  g_object_get (self->session, "complaint", &complaint, NULL);
+  aloud_level_meter_set_clipping (self->meter, complaint == ALOUD_COMPLAINT_CLIPS);
+  if (complaint == ALOUD_COMPLAINT_NONE || aloud_ask_boolean (self->session, "on-hold"))
+    return;
+  hint = aloud_closures_hint (self, aloud_session_get_state (self->session), ALOUD_ACTIVITY_NONE, FALSE, FALSE, FALSE,
+                              FALSE, FALSE, FALSE, complaint, NULL);
+  aloud_announce (GTK_WIDGET (self), hint);
+}
+
 static void
 on_push_to_talk_notify (AloudCallBar *self)
 {
@@ -163,7 +211,26 @@ set_session (AloudCallBar *self, AloudSession *session)
   update_page (self);
   update_clock (self);
   on_talking_notify (self);
+  update_hold (self);
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SESSION]);
+}
+
+static char *
+dup_key_label (AloudCallBar *self)
+{
+  AloudKey key;
+
+  aloud_key_parse (self->talk_key, &key);
+  return aloud_key_dup_label (&key);
+}
+
+static void
+set_talk_key (AloudCallBar *self, const char *talk_key)
+{
+  if (!aloud_set_str (&self->talk_key, talk_key != NULL ? talk_key : "space"))
+    return;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TALK_KEY]);
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_TALK_KEY_LABEL]);
 }
 
 static void
@@ -202,6 +269,12 @@ aloud_call_bar_get_property (GObject *object, guint prop_id, GValue *value, GPar
     case PROP_SESSION:
       g_value_set_object (value, self->session);
       break;
+    case PROP_TALK_KEY:
+      g_value_set_string (value, self->talk_key);
+      break;
+    case PROP_TALK_KEY_LABEL:
+      g_value_take_string (value, dup_key_label (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -214,6 +287,9 @@ aloud_call_bar_set_property (GObject *object, guint prop_id, const GValue *value
     {
     case PROP_SESSION:
       set_session (ALOUD_CALL_BAR (object), g_value_get_object (value));
+      break;
+    case PROP_TALK_KEY:
+      set_talk_key (ALOUD_CALL_BAR (object), g_value_get_string (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -234,12 +310,22 @@ aloud_call_bar_dispose (GObject *object)
 }
 
 static void
+aloud_call_bar_finalize (GObject *object)
+{
+  g_free (ALOUD_CALL_BAR (object)->talk_key);
+
+  G_OBJECT_CLASS (aloud_call_bar_parent_class)->finalize (object);
+}
+
+static void
 bind_template (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_set_template_from_resource (widget_class, ALOUD_RESOURCE_PATH "/ui/aloud-call-bar.ui");
   gtk_widget_class_bind_template_child (widget_class, AloudCallBar, time);
   gtk_widget_class_bind_template_child (widget_class, AloudCallBar, stack);
   gtk_widget_class_bind_template_child (widget_class, AloudCallBar, hold);
+  gtk_widget_class_bind_template_child (widget_class, AloudCallBar, meter);
+  gtk_widget_class_bind_template_child (widget_class, AloudCallBar, resume);
   gtk_widget_class_bind_template_child (widget_class, AloudCallBar, mute);
   gtk_widget_class_bind_template_child (widget_class, AloudCallBar, call);
   gtk_widget_class_bind_template_child (widget_class, AloudCallBar, volume);
@@ -250,6 +336,8 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, aloud_closures_mute_icon);
   gtk_widget_class_bind_template_callback (widget_class, aloud_closures_mute_tip);
   gtk_widget_class_bind_template_callback (widget_class, aloud_closures_hold_label);
+  gtk_widget_class_bind_template_callback (widget_class, aloud_closures_hold_tip);
+  gtk_widget_class_bind_template_callback (widget_class, aloud_closures_shows_talk);
 }
 
 static void
@@ -264,11 +352,14 @@ aloud_call_bar_class_init (AloudCallBarClass *klass)
   object_class->get_property = aloud_call_bar_get_property;
   object_class->set_property = aloud_call_bar_set_property;
   object_class->dispose = aloud_call_bar_dispose;
+  object_class->finalize = aloud_call_bar_finalize;
   widget_class->map = aloud_call_bar_map;
   widget_class->unmap = aloud_call_bar_unmap;
   widget_class->grab_focus = aloud_call_bar_grab_focus;
 
   props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, ALOUD_TYPE_SESSION, ALOUD_PARAM_READWRITE);
+  props[PROP_TALK_KEY] = g_param_spec_string ("talk-key", NULL, NULL, "space", ALOUD_PARAM_READWRITE);
+  props[PROP_TALK_KEY_LABEL] = g_param_spec_string ("talk-key-label", NULL, NULL, NULL, ALOUD_PARAM_READABLE);
   g_object_class_install_properties (object_class, LAST_PROP, props);
 
   bind_template (widget_class);
@@ -277,12 +368,15 @@ aloud_call_bar_class_init (AloudCallBarClass *klass)
 static void
 aloud_call_bar_init (AloudCallBar *self)
 {
+  self->talk_key = g_strdup ("space");
   gtk_widget_init_template (GTK_WIDGET (self));
 
   self->signals = g_signal_group_new (ALOUD_TYPE_SESSION);
   g_signal_group_connect_swapped (self->signals, "notify::state", G_CALLBACK (on_state_notify), self);
   g_signal_group_connect_swapped (self->signals, "notify::connected-at", G_CALLBACK (update_clock), self);
   g_signal_group_connect_swapped (self->signals, "notify::muted", G_CALLBACK (on_muted_notify), self);
+  g_signal_group_connect_swapped (self->signals, "notify::on-hold", G_CALLBACK (on_on_hold_notify), self);
+  g_signal_group_connect_swapped (self->signals, "notify::complaint", G_CALLBACK (on_complaint_notify), self);
   g_signal_group_connect_swapped (self->signals, "notify::push-to-talk", G_CALLBACK (on_push_to_talk_notify), self);
   g_signal_group_connect_swapped (self->signals, "notify::talking", G_CALLBACK (on_talking_notify), self);
 

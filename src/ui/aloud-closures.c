@@ -35,8 +35,10 @@ aloud_closures_has_text (gpointer self, const char *text)
 }
 
 static const char *
-live_status (AloudActivity activity, gboolean muted, gboolean push_to_talk, gboolean talking)
+live_status (AloudActivity activity, gboolean muted, gboolean on_hold, gboolean push_to_talk, gboolean talking)
 {
+  if (on_hold)
+    return C_("activity", "On hold");
   switch (activity)
     {
     case ALOUD_ACTIVITY_SPEAKING:
@@ -63,7 +65,7 @@ live_status (AloudActivity activity, gboolean muted, gboolean push_to_talk, gboo
 }
 
 char *
-aloud_closures_status (gpointer self, AloudState state, AloudActivity activity, gboolean muted,
+aloud_closures_status (gpointer self, AloudState state, AloudActivity activity, gboolean muted, gboolean on_hold,
                        gboolean push_to_talk, gboolean talking)
 {
   switch (state)
@@ -73,7 +75,7 @@ aloud_closures_status (gpointer self, AloudState state, AloudActivity activity, 
     case ALOUD_STATE_READY:
       return g_strdup (C_("state", "Getting ready…"));
     case ALOUD_STATE_LIVE:
-      return g_strdup (live_status (activity, muted, push_to_talk, talking));
+      return g_strdup (live_status (activity, muted, on_hold, push_to_talk, talking));
     case ALOUD_STATE_RECONNECTING:
       return g_strdup (C_("state", "Reconnecting…"));
     case ALOUD_STATE_CLOSING:
@@ -86,20 +88,58 @@ aloud_closures_status (gpointer self, AloudState state, AloudActivity activity, 
     }
 }
 
+static const char *
+describe_complaint (AloudComplaint complaint)
+{
+  switch (complaint)
+    {
+    case ALOUD_COMPLAINT_SPEAKS_MUTED:
+      return _("You are muted: the agent does not hear what you say. Press Ctrl+M to be heard.");
+    case ALOUD_COMPLAINT_HEARS_NOTHING:
+      if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
+        return _("Nothing is heard from the microphone. It may be switched off, another one may be chosen, or Aloud "
+                 "may not be allowed to use it.");
+      return _("Nothing is heard from the microphone. It may be switched off or unplugged, or another one may be "
+               "chosen.");
+    case ALOUD_COMPLAINT_CLIPS:
+      return _("You are too loud for the microphone: move away from it, or turn it down");
+    case ALOUD_COMPLAINT_NONE:
+    default:
+      return NULL;
+    }
+}
+
+static char *
+describe_talk (gboolean talking, gboolean locked, const char *key)
+{
+  if (locked)
+    /* Translators: %s is a key, such as Space or Right Ctrl */
+    return g_strdup_printf (_("Press %s or the button when you are done"), key);
+  if (talking)
+    return g_strdup ("");
+  /* Translators: %s is a key, such as Space or Right Ctrl */
+  return g_strdup_printf (_("Hold %s or the button to talk"), key);
+}
+
 char *
-aloud_closures_hint (gpointer self, AloudState state, AloudActivity activity, gboolean muted, gboolean gated,
-                     gboolean push_to_talk, gboolean talking)
+aloud_closures_hint (gpointer self, AloudState state, AloudActivity activity, gboolean muted, gboolean on_hold,
+                     gboolean gated, gboolean push_to_talk, gboolean talking, gboolean locked, AloudComplaint complaint,
+                     const char *key)
 {
   if (!aloud_closures_in_call (self, state))
     return g_strdup ("");
+  if (on_hold)
+    return g_strdup (_("Neither of you hears the other"));
+  if (complaint != ALOUD_COMPLAINT_NONE)
+    return g_strdup (describe_complaint (complaint));
   if (muted)
     return g_strdup (_("You are muted: the agent hears nothing"));
   if (state != ALOUD_STATE_LIVE)
     return g_strdup ("");
   if (gated)
     return g_strdup (_("Microphone paused while the agent speaks"));
-  if (push_to_talk && !talking)
-    return g_strdup (_("Hold Space or the button to talk"));
+  if (push_to_talk)
+    return describe_talk (talking, locked, key != NULL ? key : "");
   if (activity == ALOUD_ACTIVITY_SPEAKING)
     return g_strdup (_("Speak or press Escape to interrupt"));
   return g_strdup ("");
@@ -170,10 +210,10 @@ aloud_closures_empty_text (gpointer self, AloudState state)
 }
 
 double
-aloud_closures_level (gpointer self, double level, AloudState state, gboolean muted, gboolean gated,
+aloud_closures_level (gpointer self, double level, AloudState state, gboolean muted, gboolean on_hold, gboolean gated,
                       gboolean push_to_talk, gboolean talking)
 {
-  if (state != ALOUD_STATE_LIVE || muted || gated || (push_to_talk && !talking))
+  if (state != ALOUD_STATE_LIVE || muted || on_hold || gated || (push_to_talk && !talking))
     return 0;
   return round (CLAMP (level, 0, 1) * LEVEL_STEPS) / LEVEL_STEPS;
 }
@@ -224,9 +264,23 @@ aloud_closures_mute_icon (gpointer self, gboolean muted)
   return g_strdup (muted ? "microphone-disabled-symbolic" : "audio-input-microphone-symbolic");
 }
 
-char *
-aloud_closures_hold_label (gpointer self, gboolean talking)
+gboolean
+aloud_closures_shows_talk (gpointer self, gboolean push_to_talk, gboolean on_hold)
 {
+  return push_to_talk && !on_hold;
+}
+
+char *
+aloud_closures_hold_tip (gpointer self, gboolean on_hold)
+{
+  return g_strdup (on_hold ? _("Resume the Call (Ctrl+H)") : _("Hold the Call: Neither Hears the Other (Ctrl+H)"));
+}
+
+char *
+aloud_closures_hold_label (gpointer self, gboolean talking, gboolean locked)
+{
+  if (locked)
+    return g_strdup (_("Press When Done"));
   return g_strdup (talking ? _("Release When Done") : _("Hold to Talk"));
 }
 

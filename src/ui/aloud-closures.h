@@ -20,16 +20,21 @@ char       *aloud_closures_status       (gpointer       self,
                                          AloudState     state,
                                          AloudActivity  activity,
                                          gboolean       muted,
+                                         gboolean       on_hold,
                                          gboolean       push_to_talk,
                                          gboolean       talking);
-/* What is worth knowing beside it; "" when nothing is. */
+/* What is worth knowing beside it; "" when nothing is. @key: the talk key's label. */
 char       *aloud_closures_hint         (gpointer       self,
                                          AloudState     state,
                                          AloudActivity  activity,
                                          gboolean       muted,
+                                         gboolean       on_hold,
                                          gboolean       gated,
                                          gboolean       push_to_talk,
-                                         gboolean       talking);
+                                         gboolean       talking,
+                                         gboolean       locked,
+                                         AloudComplaint complaint,
+                                         const char    *key);
 /* @host: where the agent is, when that is not the usual place; or NULL. */
 char       *aloud_closures_subtitle     (gpointer       self,
                                          AloudState     state,
@@ -46,6 +51,7 @@ double      aloud_closures_level        (gpointer       self,
                                          double         level,
                                          AloudState     state,
                                          gboolean       muted,
+                                         gboolean       on_hold,
                                          gboolean       gated,
                                          gboolean       push_to_talk,
                                          gboolean       talking);
@@ -64,8 +70,14 @@ char       *aloud_closures_mute_tip     (gpointer       self,
                                          gboolean       muted);
 char       *aloud_closures_mute_icon    (gpointer       self,
                                          gboolean       muted);
+gboolean    aloud_closures_shows_talk   (gpointer       self,
+                                         gboolean       push_to_talk,
+                                         gboolean       on_hold);
+char       *aloud_closures_hold_tip     (gpointer       self,
+                                         gboolean       on_hold);
 char       *aloud_closures_hold_label   (gpointer       self,
-                                         gboolean       talking);
+                                         gboolean       talking,
+                                         gboolean       locked);
 char       *aloud_closures_echo_text    (gpointer       self,
                                          gboolean       full_duplex,
                                          gboolean       cancels_echo);

@@ -18,6 +18,9 @@ struct _AloudConversationPage
   /* Injected */
   AloudSession *session;
 
+  /* Owned */
+  char *talk_key;
+
   /* Template */
   GtkStack *body;
   AloudTranscriptView *view;
@@ -29,6 +32,7 @@ G_DEFINE_FINAL_TYPE (AloudConversationPage, aloud_conversation_page, ADW_TYPE_BI
 enum {
   PROP_0,
   PROP_SESSION,
+  PROP_TALK_KEY,
   LAST_PROP,
 };
 
@@ -71,6 +75,9 @@ aloud_conversation_page_get_property (GObject *object, guint prop_id, GValue *va
     case PROP_SESSION:
       g_value_set_object (value, self->session);
       break;
+    case PROP_TALK_KEY:
+      g_value_set_string (value, self->talk_key);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -86,6 +93,10 @@ aloud_conversation_page_set_property (GObject *object, guint prop_id, const GVal
     case PROP_SESSION:
       self->session = g_value_dup_object (value);
       break;
+    case PROP_TALK_KEY:
+      if (aloud_set_str (&self->talk_key, g_value_get_string (value)))
+        g_object_notify_by_pspec (object, pspec);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -97,6 +108,7 @@ aloud_conversation_page_dispose (GObject *object)
   AloudConversationPage *self = ALOUD_CONVERSATION_PAGE (object);
 
   g_clear_object (&self->session);
+  g_clear_pointer (&self->talk_key, g_free);
 
   G_OBJECT_CLASS (aloud_conversation_page_parent_class)->dispose (object);
 }
@@ -119,6 +131,7 @@ aloud_conversation_page_class_init (AloudConversationPageClass *klass)
 
   props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, ALOUD_TYPE_SESSION,
                                              ALOUD_PARAM_CONSTRUCT_ONLY);
+  props[PROP_TALK_KEY] = g_param_spec_string ("talk-key", NULL, NULL, NULL, ALOUD_PARAM_READWRITE);
   g_object_class_install_properties (object_class, LAST_PROP, props);
 
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -12,8 +12,14 @@ struct _AloudLevelMeter
   GtkWidget parent;
 
   double value;
+  double peak;   /* of the last second, then it falls */
+  guint peak_age; /* in values */
   GtkWidget *fill; /* as wide as the meter; only a part of it is drawn */
 };
+
+#define PEAK_VALUES 20 /* a second of them */
+#define PEAK_FALL   0.05
+#define PEAK_WIDTH  3
 
 G_DEFINE_FINAL_TYPE (AloudLevelMeter, aloud_level_meter, GTK_TYPE_WIDGET)
 
@@ -38,22 +44,34 @@ aloud_level_meter_size_allocate (GtkWidget *widget, int width, int height, int b
   gtk_widget_allocate (ALOUD_LEVEL_METER (widget)->fill, width, height, -1, NULL);
 }
 
+/* The part of the meter from @start to @end, of its length. */
+static void
+snapshot_part (AloudLevelMeter *self, GtkSnapshot *snapshot, float start, float end)
+{
+  GtkWidget *widget = GTK_WIDGET (self);
+  float width = gtk_widget_get_width (widget);
+  float height = gtk_widget_get_height (widget);
+  float left = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? width - end : start;
+  GskRoundedRect clip;
+
+  if (end <= start)
+    return;
+  gsk_rounded_rect_init_from_rect (&clip, &GRAPHENE_RECT_INIT (left, 0, end - start, height), height / 2);
+  gtk_snapshot_push_rounded_clip (snapshot, &clip);
+  gtk_widget_snapshot_child (widget, self->fill, snapshot);
+  gtk_snapshot_pop (snapshot);
+}
+
 static void
 aloud_level_meter_snapshot (GtkWidget *widget, GtkSnapshot *snapshot)
 {
   AloudLevelMeter *self = ALOUD_LEVEL_METER (widget);
   float width = gtk_widget_get_width (widget);
-  float height = gtk_widget_get_height (widget);
-  float length = width * self->value;
-  float start = gtk_widget_get_direction (widget) == GTK_TEXT_DIR_RTL ? width - length : 0;
-  GskRoundedRect clip;
+  float peak = width * self->peak;
 
-  if (length <= 0)
-    return;
-  gsk_rounded_rect_init_from_rect (&clip, &GRAPHENE_RECT_INIT (start, 0, length, height), height / 2);
-  gtk_snapshot_push_rounded_clip (snapshot, &clip);
-  gtk_widget_snapshot_child (widget, self->fill, snapshot);
-  gtk_snapshot_pop (snapshot);
+  snapshot_part (self, snapshot, 0, width * self->value);
+  if (self->peak > self->value)
+    snapshot_part (self, snapshot, MAX (peak - PEAK_WIDTH, 0), peak);
 }
 
 static void
@@ -126,9 +144,42 @@ aloud_level_meter_set_value (AloudLevelMeter *self, double value)
   g_return_if_fail (ALOUD_IS_LEVEL_METER (self));
   g_return_if_fail (value >= 0 && value <= 1);
 
-  if (self->value == value)
+  if (self->value == value && self->peak == value)
     return;
+  if (value >= self->peak || value == 0)
+    {
+      self->peak = value;
+      self->peak_age = 0;
+    }
+  else if (++self->peak_age > PEAK_VALUES)
+    {
+      self->peak = MAX (value, self->peak - PEAK_FALL);
+    }
+  if (self->value == value)
+    {
+      gtk_widget_queue_draw (GTK_WIDGET (self));
+      return;
+    }
   self->value = value;
   gtk_widget_queue_draw (GTK_WIDGET (self));
   g_object_notify_by_pspec (G_OBJECT (self), props[PROP_VALUE]);
+}
+
+void
+aloud_level_meter_set_clipping (AloudLevelMeter *self, gboolean clipping)
+{
+  g_return_if_fail (ALOUD_IS_LEVEL_METER (self));
+
+  if (clipping)
+    gtk_widget_add_css_class (GTK_WIDGET (self), "clipping");
+  else
+    gtk_widget_remove_css_class (GTK_WIDGET (self), "clipping");
+}
+
+double
+aloud_level_meter_get_peak (AloudLevelMeter *self)
+{
+  g_return_val_if_fail (ALOUD_IS_LEVEL_METER (self), 0);
+
+  return self->peak;
 }

@@ -8,6 +8,7 @@
 #include "aloud-closures.h"
 #include "aloud-macros.h"
 #include "aloud-spoken-name.h"
+#include "aloud-talk-group.h"
 
 struct _AloudPreferences
 {
@@ -18,7 +19,8 @@ struct _AloudPreferences
   AloudVoice *voice;
 
   /* Template */
-  GtkSwitch *push_to_talk;
+  AloudTalkGroup *talk;
+  GtkSwitch *speaker_mode;
   GtkAdjustment *volume;
 };
 
@@ -40,7 +42,8 @@ aloud_preferences_constructed (GObject *object)
 
   G_OBJECT_CLASS (aloud_preferences_parent_class)->constructed (object);
 
-  g_settings_bind (self->settings, "push-to-talk", self->push_to_talk, "active", G_SETTINGS_BIND_DEFAULT);
+  aloud_talk_group_bind (self->talk, self->settings);
+  g_settings_bind (self->settings, "speaker-mode", self->speaker_mode, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "agent-volume", self->volume, "value", G_SETTINGS_BIND_DEFAULT);
 }
 
@@ -106,9 +109,11 @@ aloud_preferences_class_init (AloudPreferencesClass *klass)
   props[PROP_VOICE] = g_param_spec_object ("voice", NULL, NULL, ALOUD_TYPE_VOICE, ALOUD_PARAM_CONSTRUCT_ONLY);
   g_object_class_install_properties (object_class, LAST_PROP, props);
 
+  g_type_ensure (ALOUD_TYPE_TALK_GROUP);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, ALOUD_RESOURCE_PATH "/ui/aloud-preferences.ui");
-  gtk_widget_class_bind_template_child (widget_class, AloudPreferences, push_to_talk);
+  gtk_widget_class_bind_template_child (widget_class, AloudPreferences, talk);
+  gtk_widget_class_bind_template_child (widget_class, AloudPreferences, speaker_mode);
   gtk_widget_class_bind_template_child (widget_class, AloudPreferences, volume);
   gtk_widget_class_bind_template_callback (widget_class, aloud_closures_echo_text);
 }

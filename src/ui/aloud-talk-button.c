@@ -15,12 +15,12 @@ struct _AloudTalkButton
 G_DEFINE_FINAL_TYPE (AloudTalkButton, aloud_talk_button, GTK_TYPE_BUTTON)
 
 static void
-let_go (AloudTalkButton *self)
+let_go (AloudTalkButton *self, const char *action)
 {
   if (!self->held)
     return;
   self->held = FALSE;
-  gtk_widget_activate_action (GTK_WIDGET (self), "app.talk-stop", NULL);
+  gtk_widget_activate_action (GTK_WIDGET (self), action, NULL);
 }
 
 static void
@@ -38,20 +38,20 @@ on_pressed (GtkGestureClick *gesture, int n_press, double x, double y, gpointer 
 static void
 on_released (AloudTalkButton *self)
 {
-  let_go (self);
+  let_go (self, "app.talk-stop");
 }
 
 static void
 on_end (AloudTalkButton *self)
 {
-  let_go (self);
+  let_go (self, "app.talk-end");
 }
 
 static void
 on_is_active_notify (GtkWindow *window, GParamSpec *pspec, gpointer user_data)
 {
   if (!gtk_window_is_active (window))
-    let_go (user_data);
+    let_go (user_data, "app.talk-end");
 }
 
 static void
@@ -81,7 +81,7 @@ aloud_talk_button_unroot (GtkWidget *widget)
 static void
 aloud_talk_button_unmap (GtkWidget *widget)
 {
-  let_go (ALOUD_TALK_BUTTON (widget));
+  let_go (ALOUD_TALK_BUTTON (widget), "app.talk-end");
   GTK_WIDGET_CLASS (aloud_talk_button_parent_class)->unmap (widget);
 }
 

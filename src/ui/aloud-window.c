@@ -93,6 +93,7 @@ show_conversation (AloudWindow *self)
   if (self->conversation == NULL)
     {
       self->conversation = aloud_conversation_page_new (self->session);
+      g_settings_bind (self->settings, "talk-key", self->conversation, "talk-key", G_SETTINGS_BIND_GET);
       gtk_stack_add_child (self->stack, self->conversation);
     }
   show_page (self, self->conversation);
@@ -264,6 +265,7 @@ aloud_window_constructed (GObject *object)
   self->welcome = aloud_welcome_page_new (self->actions);
   gtk_stack_add_child (self->stack, self->welcome);
   self->talk_key = aloud_talk_key_new (GTK_WINDOW (self), self->session);
+  g_settings_bind (self->settings, "talk-key", self->talk_key, "key", G_SETTINGS_BIND_GET);
 
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state_notify), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->actions, "notify::selected", G_CALLBACK (on_selected_notify), self,
@@ -386,6 +388,7 @@ aloud_window_set_accels (GtkApplication *application)
   } keys[] = {
     { "app.toggle-call", { "<Control>Return", "<Control>KP_Enter" } },
     { "app.mute", { "<Control>m" } },
+    { "app.hold", { "<Control>h" } },
     { "app.quit", { "<Control>q" } },
     { "win.preferences", { "<Control>comma" } },
     { "win.jump-to-latest", { "<Control>j" } },

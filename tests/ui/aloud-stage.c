@@ -29,7 +29,7 @@ on_activate (GApplication *application)
 static void
 bind_settings (AloudStage *self)
 {
-  g_settings_bind (self->settings, "push-to-talk", self->session, "push-to-talk", G_SETTINGS_BIND_DEFAULT);
+  self->talk_settings = aloud_talk_settings_new (self->session, self->settings);
   g_settings_bind (self->settings, "agent-volume", self->voice, "volume", G_SETTINGS_BIND_DEFAULT);
 }
 
@@ -62,6 +62,7 @@ aloud_stage_new_full (guint retry_unit_ms)
   AloudStage *self = aloud_stage_new ();
   g_autoptr (GError) error = NULL;
 
+  g_clear_object (&self->talk_settings);
   g_clear_object (&self->actions);
   g_clear_object (&self->session);
   self->session = g_object_new (ALOUD_TYPE_SESSION, "voice", self->voice, "retry-unit-ms", retry_unit_ms, NULL);
@@ -106,6 +107,7 @@ aloud_stage_free (AloudStage *self)
       g_application_run (G_APPLICATION (self->application), 0, NULL); /* nothing to do: shuts down */
       g_clear_object (&self->application);
     }
+  g_clear_object (&self->talk_settings);
   g_assert_finalize_object (self->actions);
   g_clear_object (&self->agents);
   g_clear_object (&self->settings);

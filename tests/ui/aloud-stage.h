@@ -9,6 +9,7 @@
 #include "aloud-fake-voice.h"
 #include "aloud-test-server.h"
 #include "aloud-test-util.h"
+#include "aloud-talk-settings.h"
 #include "aloud-window.h"
 
 /* Everything a widget of Aloud's expects around it, real but for the sound card: a session whose agent is a server on
@@ -22,6 +23,7 @@ typedef struct {
   AloudSession *session;
   GListStore *agents;
   AloudCallActions *actions;
+  AloudTalkSettings *talk_settings;
   GSimpleActionGroup *group;   /* the actions, for a widget without an application */
   GSettings *settings;         /* kept in memory */
 } AloudStage;

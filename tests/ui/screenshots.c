@@ -162,6 +162,39 @@ play_muted (AloudStage *stage, GtkWindow *window)
 }
 
 static void
+play_on_hold (AloudStage *stage, GtkWindow *window)
+{
+  play_push_to_talk (stage, window);
+  g_object_set (stage->session, "on-hold", TRUE, NULL);
+}
+
+static void
+play_locked (AloudStage *stage, GtkWindow *window)
+{
+  g_settings_set_boolean (stage->settings, "tap-to-lock", TRUE);
+  g_settings_set_string (stage->settings, "talk-key", "Control_R");
+  play_push_to_talk (stage, window);
+  aloud_session_talk_start (stage->session);
+  aloud_session_talk_stop (stage->session);
+}
+
+static void
+play_speaks_muted (AloudStage *stage, GtkWindow *window)
+{
+  play_muted (stage, window);
+  for (guint i = 0; i < 20; i++)
+    aloud_fake_voice_hear (stage->voice, 8000);
+}
+
+static void
+play_too_loud (AloudStage *stage, GtkWindow *window)
+{
+  play_listening (stage, window);
+  aloud_fake_voice_set_level (stage->voice, 1);
+  aloud_fake_voice_hear (stage->voice, G_MAXINT16);
+}
+
+static void
 play_reconnecting (AloudStage *stage, GtkWindow *window)
 {
   play_listening (stage, window);
@@ -219,6 +252,10 @@ static const Scene scenes[] = {
   { "push-to-talk", play_push_to_talk },
   { "talking", play_talking },
   { "muted", play_muted },
+  { "on-hold", play_on_hold },
+  { "locked", play_locked },
+  { "speaks-muted", play_speaks_muted },
+  { "too-loud", play_too_loud },
   { "reconnecting", play_reconnecting },
   { "ended", play_ended },
   { "error", play_error },

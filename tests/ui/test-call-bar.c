@@ -37,6 +37,15 @@ test_meter (void)
   aloud_level_meter_set_value (meter, 1);
   aloud_level_meter_set_value (meter, 0);
   g_assert_cmpuint (*changes, ==, 2);
+
+  /* The mark stays for a second, then it falls. */
+  aloud_level_meter_set_value (meter, 0.8);
+  for (guint i = 0; i < 20; i++)
+    aloud_level_meter_set_value (meter, i % 2 == 0 ? 0.2 : 0.3);
+  g_assert_cmpfloat (aloud_level_meter_get_peak (meter), ==, 0.8);
+  for (guint i = 0; i < 20; i++)
+    aloud_level_meter_set_value (meter, i % 2 == 0 ? 0.2 : 0.3);
+  g_assert_cmpfloat (aloud_level_meter_get_peak (meter), <, 0.4);
   g_assert_finalize_object (meter);
 }
 
@@ -94,6 +103,54 @@ test_mute (void)
   g_assert_cmpstr (gtk_button_get_icon_name (GTK_BUTTON (mute)), ==, "microphone-disabled-symbolic");
   aloud_session_set_muted (stage->session, FALSE);
   g_assert_false (gtk_toggle_button_get_active (GTK_TOGGLE_BUTTON (mute)));
+  gtk_window_destroy (window);
+}
+
+/* One key, one button, and a bar that does not look like a call that goes on. */
+static void
+test_hold (void)
+{
+  g_autoptr (AloudStage) stage = aloud_stage_new ();
+  GtkWindow *window = show (stage);
+  GtkWidget *stack = aloud_stage_find_type (window, GTK_TYPE_STACK);
+  GtkWidget *hold = aloud_stage_find_type (window, g_type_from_name ("AloudTalkButton"));
+
+  aloud_session_set_push_to_talk (stage->session, TRUE);
+  aloud_stage_go_live (stage);
+  g_assert_false (aloud_stage_shows (window, "Resume"));
+  gtk_widget_activate_action (GTK_WIDGET (window), "app.hold", NULL);
+  aloud_test_wait (aloud_stage_shows (window, "On hold"));
+  g_assert_true (gtk_widget_has_css_class (stack, "on-hold"));
+  g_assert_false (gtk_widget_get_visible (hold));
+  gtk_widget_activate (gtk_widget_get_ancestor (aloud_stage_find_label (window, "Resume"), GTK_TYPE_BUTTON));
+  aloud_test_wait (aloud_stage_shows (window, "Waiting for you"));
+  g_assert_false (gtk_widget_has_css_class (stack, "on-hold"));
+  g_assert_true (gtk_widget_get_visible (hold));
+  gtk_window_destroy (window);
+}
+
+static void
+test_complaints (void)
+{
+  g_autoptr (AloudStage) stage = aloud_stage_new ();
+  GtkWindow *window = show (stage);
+  GtkWidget *meter = aloud_stage_find_type (window, ALOUD_TYPE_LEVEL_METER);
+
+  aloud_stage_go_live (stage);
+  aloud_fake_voice_hear (stage->voice, G_MAXINT16);
+  aloud_test_wait (aloud_stage_shows (window, "You are too loud for the microphone: move away from it, or turn it down"));
+  g_assert_true (gtk_widget_has_css_class (meter, "clipping"));
+  aloud_session_set_muted (stage->session, TRUE);
+  for (guint i = 0; i < 20; i++)
+    aloud_fake_voice_hear (stage->voice, 8000);
+  g_assert_false (gtk_widget_has_css_class (meter, "clipping"));
+  aloud_test_wait (aloud_stage_shows (window, "You are muted: the agent does not hear what you say. Press Ctrl+M to be "
+                                              "heard."));
+  aloud_session_set_muted (stage->session, FALSE);
+  for (guint i = 0; i < 500; i++)
+    aloud_fake_voice_hear (stage->voice, 0);
+  aloud_test_wait (aloud_stage_shows (window, "Nothing is heard from the microphone. It may be switched off or "
+                                              "unplugged, or another one may be chosen."));
   gtk_window_destroy (window);
 }
 
@@ -236,6 +293,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/call-bar/states", test_states);
   g_test_add_func ("/ui/call-bar/gated", test_gated);
   g_test_add_func ("/ui/call-bar/mute", test_mute);
+  g_test_add_func ("/ui/call-bar/hold", test_hold);
+  g_test_add_func ("/ui/call-bar/complaints", test_complaints);
   g_test_add_func ("/ui/call-bar/stop", test_stop);
   g_test_add_func ("/ui/call-bar/level", test_level);
   g_test_add_func ("/ui/call-bar/volume", test_volume);

@@ -41,11 +41,55 @@ test_status (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *text = aloud_closures_status (NULL, rows[i].state, rows[i].activity, rows[i].muted,
+      g_autofree char *text = aloud_closures_status (NULL, rows[i].state, rows[i].activity, rows[i].muted, FALSE,
                                                      rows[i].push_to_talk, rows[i].talking);
 
       g_assert_cmpstr (text, ==, rows[i].text);
     }
+}
+
+/* Whatever else goes on. */
+static void
+test_on_hold (void)
+{
+  g_autofree char *status = aloud_closures_status (NULL, LIVE, THINKING, TRUE, TRUE, TRUE, TRUE);
+  g_autofree char *reconnecting = aloud_closures_status (NULL, ALOUD_STATE_RECONNECTING, LISTENING, TRUE, TRUE, TRUE,
+                                                         TRUE);
+  g_autofree char *hint = aloud_closures_hint (NULL, LIVE, THINKING, TRUE, TRUE, TRUE, TRUE, TRUE, TRUE,
+                                               ALOUD_COMPLAINT_SPEAKS_MUTED, "Space");
+
+  g_assert_cmpstr (status, ==, "On hold");
+  g_assert_cmpstr (reconnecting, ==, "Reconnecting…");
+  g_assert_cmpstr (hint, ==, "Neither of you hears the other");
+  g_assert_cmpfloat (aloud_closures_level (NULL, 0.5, LIVE, FALSE, TRUE, FALSE, FALSE, FALSE), ==, 0);
+  g_assert_false (aloud_closures_shows_talk (NULL, TRUE, TRUE));
+  g_assert_true (aloud_closures_shows_talk (NULL, TRUE, FALSE));
+  g_assert_false (aloud_closures_shows_talk (NULL, FALSE, FALSE));
+}
+
+static char *
+get_hint (gboolean muted, gboolean talking, gboolean locked, AloudComplaint complaint)
+{
+  return aloud_closures_hint (NULL, LIVE, LISTENING, muted, FALSE, FALSE, TRUE, talking, locked, complaint,
+                              "Right Ctrl");
+}
+
+static void
+test_talk_hints (void)
+{
+  g_autofree char *waiting = get_hint (FALSE, FALSE, FALSE, ALOUD_COMPLAINT_NONE);
+  g_autofree char *locked = get_hint (FALSE, TRUE, TRUE, ALOUD_COMPLAINT_NONE);
+  g_autofree char *speaks = get_hint (TRUE, FALSE, FALSE, ALOUD_COMPLAINT_SPEAKS_MUTED);
+  g_autofree char *silent = get_hint (FALSE, FALSE, FALSE, ALOUD_COMPLAINT_HEARS_NOTHING);
+  g_autofree char *clips = get_hint (FALSE, TRUE, FALSE, ALOUD_COMPLAINT_CLIPS);
+  g_autofree char *label = aloud_closures_hold_label (NULL, TRUE, TRUE);
+
+  g_assert_cmpstr (waiting, ==, "Hold Right Ctrl or the button to talk");
+  g_assert_cmpstr (locked, ==, "Press Right Ctrl or the button when you are done");
+  g_assert_nonnull (strstr (speaks, "Ctrl+M"));
+  g_assert_true (g_str_has_prefix (silent, "Nothing is heard from the microphone."));
+  g_assert_true (g_str_has_prefix (clips, "You are too loud"));
+  g_assert_cmpstr (label, ==, "Press When Done");
 }
 
 static void
@@ -71,8 +115,9 @@ test_hint (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (rows); i++)
     {
-      g_autofree char *text = aloud_closures_hint (NULL, rows[i].state, rows[i].activity, rows[i].muted,
-                                                   rows[i].gated, rows[i].push_to_talk, rows[i].talking);
+      g_autofree char *text = aloud_closures_hint (NULL, rows[i].state, rows[i].activity, rows[i].muted, FALSE,
+                                                   rows[i].gated, rows[i].push_to_talk, rows[i].talking, FALSE,
+                                                   ALOUD_COMPLAINT_NONE, "Space");
 
       g_assert_cmpstr (text, ==, rows[i].text);
     }
@@ -81,19 +126,19 @@ test_hint (void)
 static void
 test_level (void)
 {
-  g_assert_cmpfloat (aloud_closures_level (NULL, 0.5, LIVE, FALSE, FALSE, FALSE, FALSE), ==, 0.5);
-  g_assert_cmpfloat (aloud_closures_level (NULL, 0.5, LIVE, FALSE, FALSE, TRUE, TRUE), ==, 0.5);
-  g_assert_cmpfloat (aloud_closures_level (NULL, 2, LIVE, FALSE, FALSE, FALSE, FALSE), ==, 1);
+  g_assert_cmpfloat (aloud_closures_level (NULL, 0.5, LIVE, FALSE, FALSE, FALSE, FALSE, FALSE), ==, 0.5);
+  g_assert_cmpfloat (aloud_closures_level (NULL, 0.5, LIVE, FALSE, FALSE, FALSE, TRUE, TRUE), ==, 0.5);
+  g_assert_cmpfloat (aloud_closures_level (NULL, 2, LIVE, FALSE, FALSE, FALSE, FALSE, FALSE), ==, 1);
 
   /* What the agent does not hear is not shown. */
-  g_assert_cmpfloat (aloud_closures_level (NULL, 0.5, ALOUD_STATE_RECONNECTING, FALSE, FALSE, FALSE, FALSE), ==, 0);
-  g_assert_cmpfloat (aloud_closures_level (NULL, 0.5, LIVE, TRUE, FALSE, FALSE, FALSE), ==, 0);
-  g_assert_cmpfloat (aloud_closures_level (NULL, 0.5, LIVE, FALSE, TRUE, FALSE, FALSE), ==, 0);
-  g_assert_cmpfloat (aloud_closures_level (NULL, 0.5, LIVE, FALSE, FALSE, TRUE, FALSE), ==, 0);
+  g_assert_cmpfloat (aloud_closures_level (NULL, 0.5, ALOUD_STATE_RECONNECTING, FALSE, FALSE, FALSE, FALSE, FALSE), ==, 0);
+  g_assert_cmpfloat (aloud_closures_level (NULL, 0.5, LIVE, TRUE, FALSE, FALSE, FALSE, FALSE), ==, 0);
+  g_assert_cmpfloat (aloud_closures_level (NULL, 0.5, LIVE, FALSE, FALSE, TRUE, FALSE, FALSE), ==, 0);
+  g_assert_cmpfloat (aloud_closures_level (NULL, 0.5, LIVE, FALSE, FALSE, FALSE, TRUE, FALSE), ==, 0);
 
   /* Noise moves nothing. */
-  g_assert_cmpfloat (aloud_closures_level (NULL, 0.501, LIVE, FALSE, FALSE, FALSE, FALSE), ==,
-                     aloud_closures_level (NULL, 0.503, LIVE, FALSE, FALSE, FALSE, FALSE));
+  g_assert_cmpfloat (aloud_closures_level (NULL, 0.501, LIVE, FALSE, FALSE, FALSE, FALSE, FALSE), ==,
+                     aloud_closures_level (NULL, 0.503, LIVE, FALSE, FALSE, FALSE, FALSE, FALSE));
 }
 
 static void
@@ -215,6 +260,8 @@ main (int argc, char **argv)
 
   g_test_add_func ("/ui/closures/status", test_status);
   g_test_add_func ("/ui/closures/hint", test_hint);
+  g_test_add_func ("/ui/closures/on-hold", test_on_hold);
+  g_test_add_func ("/ui/closures/talk-hints", test_talk_hints);
   g_test_add_func ("/ui/closures/level", test_level);
   g_test_add_func ("/ui/closures/in-call", test_in_call);
   g_test_add_func ("/ui/closures/texts", test_texts);

@@ -274,6 +274,67 @@ test_space_on_transcript (Fixture *f, gconstpointer data)
   aloud_test_wait ((aloud_fake_voice_hear (f->stage->voice, 1), !flag (f, "talking")));
 }
 
+/* Keycode 105 is the right Ctrl; by its name xdotool presses the left one with it.
+ * A modifier alone talks from everywhere, also where Space is a control's; with another key it is a shortcut. */
+static void
+test_modifier_talks (Fixture *f, gconstpointer data)
+{
+  g_settings_set_string (f->stage->settings, "talk-key", "Control_R");
+  aloud_session_set_push_to_talk (f->stage->session, TRUE);
+  aloud_stage_go_live (f->stage);
+  gtk_widget_grab_focus (aloud_stage_find_action (f->window, "app.mute"));
+  aloud_test_wait (aloud_stage_shows (f->window, "Hold Right Ctrl or the button to talk"));
+  aloud_stage_type ("keydown 105");
+  aloud_test_wait (flag (f, "talking"));
+  aloud_stage_type ("keyup 105");
+  aloud_test_wait ((aloud_fake_voice_hear (f->stage->voice, 1), !flag (f, "talking")));
+
+  aloud_stage_type ("keydown 105");
+  aloud_test_wait (flag (f, "talking"));
+  aloud_stage_type ("key m");
+  aloud_test_wait (flag (f, "muted"));
+  aloud_test_wait (!flag (f, "talking"));
+  aloud_stage_type ("keyup 105");
+}
+
+/* However the modifiers of a combination go up, the talk ends once, with the key. */
+static void
+test_combination_talks (Fixture *f, gconstpointer data)
+{
+  static const char *const releases[] = { "keyup F8 keyup Control_L keyup Shift_L",
+                                          "keyup Control_L keyup Shift_L keyup F8",
+                                          "keyup Shift_L keyup F8 keyup Control_L" };
+
+  g_settings_set_string (f->stage->settings, "talk-key", "<Control><Shift>F8");
+  aloud_session_set_push_to_talk (f->stage->session, TRUE);
+  aloud_stage_go_live (f->stage);
+  gtk_widget_grab_focus (aloud_stage_find_action (f->window, "app.mute"));
+  for (guint i = 0; i < G_N_ELEMENTS (releases); i++)
+    {
+      guint *changes = aloud_test_count_notify (f->stage->session, "talking");
+
+      aloud_stage_type ("keydown Control_L keydown Shift_L keydown F8");
+      aloud_test_wait (flag (f, "talking"));
+      aloud_stage_type (releases[i]);
+      aloud_test_wait ((aloud_fake_voice_hear (f->stage->voice, 1), !flag (f, "talking")));
+      aloud_test_settle ();
+      g_assert_cmpuint (*changes, ==, 2);
+      g_signal_handlers_disconnect_matched (f->stage->session, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL, changes);
+      g_free (changes);
+    }
+}
+
+/* Ctrl+H and back. */
+static void
+test_hold_key (Fixture *f, gconstpointer data)
+{
+  aloud_stage_go_live (f->stage);
+  aloud_stage_type ("key ctrl+h");
+  aloud_test_wait (flag (f, "on-hold"));
+  aloud_stage_type ("key ctrl+h");
+  aloud_test_wait (!flag (f, "on-hold"));
+}
+
 /* With an open microphone Space talks nowhere. */
 static void
 test_space_open_microphone (Fixture *f, gconstpointer data)
@@ -407,6 +468,9 @@ main (int argc, char **argv)
   ADD ("hold-space", test_hold_space);
   ADD ("space-on-button", test_space_on_button);
   ADD ("space-on-transcript", test_space_on_transcript);
+  ADD ("modifier-talks", test_modifier_talks);
+  ADD ("combination-talks", test_combination_talks);
+  ADD ("hold-key", test_hold_key);
   ADD ("space-open-microphone", test_space_open_microphone);
   ADD ("focus-lost", test_focus_lost);
   ADD ("hold-button", test_hold_button);
