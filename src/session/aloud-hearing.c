@@ -6,6 +6,7 @@
 #include "aloud-hearing.h"
 
 #define SPEECH       600              /* mean of the samples' absolute values: about -35 dB */
+#define SPEECH_LEVEL 0.6              /* as AloudVoice has it: peaks of -24 dB */
 #define CLIPPED      (G_MAXINT16 - 60)
 #define SPEECH_LIMIT (300 / 20)       /* ms over ms of a chunk: a word, no knock on the table */
 #define SPEECH_SHOWN (3000 / 20)
@@ -45,11 +46,11 @@ measure (GBytes *chunk)
 }
 
 static AloudComplaint
-judge_muted (AloudHearing *self, const Loudness *loudness)
+judge_muted (AloudHearing *self, const Loudness *loudness, double level)
 {
   self->silent = 0;
   self->clipped = 0;
-  if (loudness->mean >= SPEECH)
+  if (loudness->mean >= SPEECH || level >= SPEECH_LEVEL)
     self->loud++;
   else if (self->loud > 0)
     self->loud--;
@@ -65,12 +66,12 @@ judge_muted (AloudHearing *self, const Loudness *loudness)
 }
 
 AloudComplaint
-aloud_hearing_judge (AloudHearing *self, GBytes *chunk, gboolean muted)
+aloud_hearing_judge (AloudHearing *self, GBytes *chunk, gboolean muted, double level)
 {
   Loudness loudness = measure (chunk);
 
   if (muted)
-    return judge_muted (self, &loudness);
+    return judge_muted (self, &loudness, level);
 
   self->loud = 0;
   self->spoke = 0;

@@ -24,7 +24,9 @@ typedef struct {
   guint spoke;     /* the same */
 } AloudHearing;
 
-/* @chunk: 20 ms of S16 samples, as the microphone heard them. @muted: nobody is to hear them. */
+/* @chunk: 20 ms of S16 samples, as the microphone heard them. @muted: nobody is to hear them; they may
+ * be zeros then, and @level, the voice's, tells. */
 AloudComplaint aloud_hearing_judge      (AloudHearing *self,
                                          GBytes       *chunk,
-                                         gboolean      muted);
+                                         gboolean      muted,
+                                         double        level);

@@ -495,11 +495,13 @@ set_complaint (AloudMicrophone *self, AloudComplaint complaint)
 void
 aloud_microphone_take (AloudMicrophone *self, GBytes *chunk, GQueue *out)
 {
-  gboolean open;
+  gboolean silent, open;
 
   g_return_if_fail (ALOUD_IS_MICROPHONE (self));
 
-  set_complaint (self, aloud_hearing_judge (&self->hearing, chunk, self->muted || self->on_hold));
+  silent = self->muted || self->on_hold;
+  set_complaint (self, aloud_hearing_judge (&self->hearing, chunk, silent,
+                                            silent ? aloud_voice_get_level (self->voice) : 0));
   open = is_open (self);
   if (self->tail > 0 && --self->tail == 0)
     update_talking (self);

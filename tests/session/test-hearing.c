@@ -17,7 +17,7 @@ hear (AloudHearing *hearing, gint16 value, guint n_chunks, gboolean muted)
     samples[i] = i % 2 == 0 ? value : (gint16) -value;
   chunk = g_bytes_new (samples, sizeof samples);
   for (guint i = 0; i < n_chunks; i++)
-    complaint = aloud_hearing_judge (hearing, chunk, muted);
+    complaint = aloud_hearing_judge (hearing, chunk, muted, 0);
   return complaint;
 }
 
@@ -35,6 +35,23 @@ test_speaks_muted (void)
   hear (&hearing, 5000, 15, TRUE);
   g_assert_cmpint (hear (&hearing, 5000, 1, FALSE), ==, ALOUD_COMPLAINT_NONE);
   g_assert_cmpint (hear (&hearing, 5000, 1, TRUE), ==, ALOUD_COMPLAINT_NONE);
+}
+
+/* What is thrown away comes as zeros, beside its level. */
+static void
+test_speaks_muted_unheard (void)
+{
+  gint16 samples[480] = { 0 };
+  g_autoptr(GBytes) zeros = g_bytes_new (samples, sizeof samples);
+  AloudHearing hearing = { 0 };
+  AloudComplaint complaint = ALOUD_COMPLAINT_NONE;
+
+  for (guint i = 0; i < 50; i++)
+    complaint = aloud_hearing_judge (&hearing, zeros, TRUE, 0.3);
+  g_assert_cmpint (complaint, ==, ALOUD_COMPLAINT_NONE);
+  for (guint i = 0; i < 15; i++)
+    complaint = aloud_hearing_judge (&hearing, zeros, TRUE, 0.7);
+  g_assert_cmpint (complaint, ==, ALOUD_COMPLAINT_SPEAKS_MUTED);
 }
 
 static void
@@ -68,6 +85,7 @@ main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session/hearing/speaks-muted", test_speaks_muted);
+  g_test_add_func ("/session/hearing/speaks-muted-unheard", test_speaks_muted_unheard);
   g_test_add_func ("/session/hearing/hears-nothing", test_hears_nothing);
   g_test_add_func ("/session/hearing/clips", test_clips);
   return g_test_run ();
