@@ -127,6 +127,12 @@ def global_shortcuts_press_the_actions(folder):
         window.wait_for_status("Waiting for you", "Speaking")
         portal.do("press talk")
         window.wait_for_status("Listening")
+        portal.do("lock")  # with the key down; GTK tells of this one
+        window.wait_for_status("Waiting for you", "Thinking…", "Speaking")
+        portal.do("unlock")
+        portal.do("release talk")
+        portal.do("press talk")
+        window.wait_for_status("Listening")
         portal.do("close")  # with the key down
         window.wait_for_status("Waiting for you", "Thinking…", "Speaking")
         press("hang-up")

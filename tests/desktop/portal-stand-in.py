@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The Aloud developers
-"""A stand-in for xdg-desktop-portal's GlobalShortcuts, on the session bus of the environment.
+"""A stand-in for xdg-desktop-portal's GlobalShortcuts, and for what of Inhibit tells that the screen is locked, on the session bus of the environment.
 
 usage: portal-stand-in.py [--version N] [--grant ID,ID|--deny|--fail|--silent] [--known ID,ID] [--style gnome|kde]
                           [--no-shortcuts] [--no-registry]
@@ -11,7 +11,7 @@ usage: portal-stand-in.py [--version N] [--grant ID,ID|--deny|--fail|--silent] [
 --known   what an earlier run has bound: those are bound without a question
 --style   gnome lists nothing before it has bound; kde leaves the results of binding empty
 It says "ready" when its name is its own. Its strings are pulled with Do(s) -> s at /standin, interface
-org.example.StandIn: "press ID", "release ID", "close", "withdraw ID,ID", "log".
+org.example.StandIn: "press ID", "release ID", "close", "withdraw ID,ID", "lock", "unlock", "log".
 """
 import argparse
 import time
@@ -29,6 +29,9 @@ SHORTCUTS = """<node><interface name='org.freedesktop.portal.GlobalShortcuts'>
 <method name='ConfigureShortcuts'><arg type='o' direction='in'/><arg type='s' direction='in'/>
   <arg type='a{sv}' direction='in'/></method>
 <property name='version' type='u' access='read'/></interface></node>"""
+INHIBIT = """<node><interface name='org.freedesktop.portal.Inhibit'>
+<method name='CreateMonitor'><arg type='s' direction='in'/><arg type='a{sv}' direction='in'/>
+  <arg type='o' direction='out'/></method></interface></node>"""
 REGISTRY = """<node><interface name='org.freedesktop.host.portal.Registry'>
 <method name='Register'><arg type='s' direction='in'/><arg type='a{sv}' direction='in'/></method>
 </interface></node>"""
@@ -52,6 +55,8 @@ class StandIn:
         self.bound = []
         self.log = []
         self.known = options.known
+        self.monitor = None      # the session that is told of the lock
+        self.bus.register_object(PATH, interface(INHIBIT), self.on_monitor, None, None)
         if not options.no_shortcuts:
             self.bus.register_object(PATH, interface(SHORTCUTS), self.on_call, self.on_get, None)
         if not options.no_registry:
@@ -83,6 +88,15 @@ class StandIn:
             return
         invocation.return_value(GLib.Variant("(o)", (request,)))
         self.bus.emit_signal(sender, request, PREFIX + "Request", "Response", GLib.Variant("(ua{sv})", answer))
+
+    def on_monitor(self, bus, sender, path, name, method, parameters, invocation):
+        options = parameters.unpack()[1]
+        peer = sender[1:].replace(".", "_")
+        request = f"{PATH}/request/{peer}/{options['handle_token']}"
+        self.monitor = f"{PATH}/session/{peer}/{options['session_handle_token']}"
+        invocation.return_value(GLib.Variant("(o)", (request,)))
+        self.bus.emit_signal(sender, request, PREFIX + "Request", "Response",
+                             GLib.Variant("(ua{sv})", (0, {"session_handle": GLib.Variant("s", self.monitor)})))
 
     @staticmethod
     def ids_of(method, arguments):
@@ -155,6 +169,10 @@ class StandIn:
             self.bound = self.known = [one for one in self.bound if one not in rest.split(",")]
             self.bus.emit_signal(None, PATH, PREFIX + "GlobalShortcuts", "ShortcutsChanged",
                                  GLib.Variant.new_tuple(GLib.Variant("o", session), self.describe(self.bound)))
+        elif verb in ("lock", "unlock"):
+            state = {"screensaver-active": GLib.Variant("b", verb == "lock"), "session-state": GLib.Variant("u", 1)}
+            self.bus.emit_signal(None, PATH, PREFIX + "Inhibit", "StateChanged",
+                                 GLib.Variant("(oa{sv})", (self.monitor or "/none", state)))
         elif verb == "log":
             answer = "\n".join(self.log)
         invocation.return_value(GLib.Variant("(s)", (answer,)))
