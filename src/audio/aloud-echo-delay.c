@@ -11,7 +11,8 @@
 /* Cross-correlation of 1.5 s of the microphone with the 2 s the loudspeaker played by then, at 4 kHz, of the
  * phases more than of the amplitudes: speech is too regular for a plain correlation, which has a peak at
  * every period of the voice. What is left over of two signals that have nothing in common is noise, and the
- * peak of an echo is judged by how far it stands out of that.
+ * peak of an echo is judged by how far it stands out of that. At the start of a call, and after a gap, less
+ * than that is there: an echo can be seen in what there is, that there is none only in all of it.
  *
  * The samples are counted and only slowly follow the times they come with, because those jitter. */
 
@@ -29,9 +30,12 @@
 #define FOLLOW 64
 /* About -50 dB of full scale: speech, not the noise of a room. */
 #define ACTIVE 100.0f
-#define FRESH (RATE * 4 / 5)
+/* Of speech, to look for an echo, and to say that there is none. */
 #define ENOUGH (RATE / 2)
+#define PLENTY (RATE * 4 / 5)
 #define RETRY (RATE / 4)
+/* Once it is sure. */
+#define LOOK_AGAIN (RATE * 4 / 5)
 
 /* Of the peak, in standard deviations of the rest. */
 #define CERTAIN 14.0
@@ -58,10 +62,12 @@ struct _AloudEchoDelay
   GMutex mutex;
   Series far;
   Series near;
-  gsize fresh; /* active samples of the far end since the last answer */
+  gsize fresh; /* active samples of the far end since the last look */
+  guint64 spoken; /* all of them */
 
   /* Main thread. */
   Complex *work;
+  gboolean sure; /* the last two looks agree */
   AloudEcho candidate;
   gint64 candidate_delay;
 };
@@ -107,19 +113,20 @@ get_end (Series *series)
   return series->start + (double) series->count * SAMPLE_US;
 }
 
-/* The @n samples before @end, if they are all there. */
-static gboolean
+/* The @n samples before @end, with zeros for what was before the first. Returns how many are there. */
+static gsize
 copy_window (Series *series, double end, float *samples, gsize n)
 {
   gint64 last = (gint64) floor ((end - series->start) / SAMPLE_US);
   gint64 first = last - (gint64) n;
-  gsize i;
+  gsize i, missing = first < 0 ? (gsize) MIN (-first, (gint64) n) : 0;
 
-  if (first < 0 || last > (gint64) series->count || first < (gint64) series->count - KEPT)
-    return FALSE;
-  for (i = 0; i < n; i++)
+  if (last > (gint64) series->count || first < (gint64) series->count - KEPT)
+    return 0;
+  memset (samples, 0, missing * sizeof (float));
+  for (i = missing; i < n; i++)
     samples[i] = series->samples[(guint64) (first + (gint64) i) % KEPT];
-  return TRUE;
+  return n - missing;
 }
 
 /* In place, radix 2; forwards and backwards differ by the sign of the angle. */
@@ -219,21 +226,25 @@ count_active (const float *samples, gsize n)
 }
 
 static gboolean
-take_windows (AloudEchoDelay *self, float *far, float *near)
+take_windows (AloudEchoDelay *self, float *far, float *near, gboolean *all)
 {
   g_autoptr(GMutexLocker) locker = NULL;
+  gsize active, n_far, n_near;
   double end;
 
   locker = g_mutex_locker_new (&self->mutex);
   end = MIN (get_end (&self->far), get_end (&self->near));
-  if (self->fresh < FRESH)
+  if (self->fresh < (self->sure ? LOOK_AGAIN : ENOUGH))
     return FALSE;
-  if (!copy_window (&self->far, end, far, FAR_WINDOW) || !copy_window (&self->near, end, near, NEAR_WINDOW) ||
-      count_active (far, FAR_WINDOW) < ENOUGH)
+  n_far = copy_window (&self->far, end, far, FAR_WINDOW);
+  n_near = copy_window (&self->near, end, near, NEAR_WINDOW);
+  active = count_active (far, FAR_WINDOW);
+  if (n_far < ENOUGH || n_near < ENOUGH || active < ENOUGH)
     {
       self->fresh -= RETRY;
       return FALSE;
     }
+  *all = n_far == FAR_WINDOW && n_near == NEAR_WINDOW && active >= PLENTY;
   self->fresh = 0;
   return TRUE;
 }
@@ -288,11 +299,14 @@ void
 aloud_echo_delay_add_far (AloudEchoDelay *self, const gint16 *samples, gsize n_samples, gint64 time)
 {
   g_autoptr(GMutexLocker) locker = NULL;
+  gsize active;
 
   g_return_if_fail (self != NULL);
 
   locker = g_mutex_locker_new (&self->mutex);
-  self->fresh += add (&self->far, samples, n_samples, time);
+  active = add (&self->far, samples, n_samples, time);
+  self->fresh += active;
+  self->spoken += active;
 }
 
 void
@@ -310,20 +324,34 @@ AloudEcho
 aloud_echo_delay_measure (AloudEchoDelay *self, gint64 *delay)
 {
   float far[FAR_WINDOW], near[NEAR_WINDOW];
-  gboolean certain = FALSE, same;
+  gboolean certain = FALSE, all = FALSE, same;
   AloudEcho echo;
 
   g_return_val_if_fail (self != NULL && delay != NULL, ALOUD_ECHO_UNKNOWN);
 
-  if (!take_windows (self, far, near))
+  if (!take_windows (self, far, near, &all))
     return ALOUD_ECHO_UNKNOWN;
   echo = correlate (self, far, near, delay, &certain);
+  if (echo == ALOUD_ECHO_NONE && !all)
+    return ALOUD_ECHO_UNKNOWN;
   /* What is not certain must be seen twice. */
   same = echo == self->candidate &&
          (echo != ALOUD_ECHO_FOUND || ABS (*delay - self->candidate_delay) <= SAME_US);
   self->candidate = echo;
   self->candidate_delay = *delay;
+  self->sure = same && echo != ALOUD_ECHO_UNKNOWN;
   return certain || same ? echo : ALOUD_ECHO_UNKNOWN;
+}
+
+guint64
+aloud_echo_delay_get_spoken_ms (AloudEchoDelay *self)
+{
+  g_autoptr(GMutexLocker) locker = NULL;
+
+  g_return_val_if_fail (self != NULL, 0);
+
+  locker = g_mutex_locker_new (&self->mutex);
+  return self->spoken * 1000 / RATE;
 }
 
 void
@@ -337,5 +365,6 @@ aloud_echo_delay_reset (AloudEchoDelay *self)
   restart (&self->far, 0);
   restart (&self->near, 0);
   self->fresh = 0;
+  self->sure = FALSE;
   self->candidate = ALOUD_ECHO_UNKNOWN;
 }

@@ -29,9 +29,11 @@ void            aloud_echo_delay_add_near (AloudEchoDelay *self,
                                            const gint16   *samples,
                                            gsize           n_samples,
                                            gint64          time);
-/* Cheap until there is enough speech for an answer, then some milliseconds, at most every second. @delay
+/* Cheap until there is enough speech for an answer, then some milliseconds, at most twice a second. @delay
  * (us) is set with FOUND: the time of the microphone less that of the loudspeaker, 0 to half a second. */
 AloudEcho       aloud_echo_delay_measure  (AloudEchoDelay *self,
                                            gint64         *delay);
+/* How long the loudspeaker has been loud, pauses in the speech not counted. */
+guint64         aloud_echo_delay_get_spoken_ms (AloudEchoDelay *self);
 /* Another device: what was heard so far says nothing. */
 void            aloud_echo_delay_reset    (AloudEchoDelay *self);

@@ -19,6 +19,8 @@
 /* Within these is the same delay: setting it anew would only disturb the canceller. */
 #define EARLIER_US (4 * 1000)
 #define LATER_US (12 * 1000)
+/* Of speech, until the canceller has learned what it was told of. */
+#define LEARN_MS 400
 
 struct _AloudRoom
 {
@@ -29,6 +31,7 @@ struct _AloudRoom
   gboolean cancelling;
 
   gint64 delay; /* -1: not known */
+  guint64 learned_ms; /* the canceller knows the room when so much has been spoken */
   gboolean full_duplex;
 };
 
@@ -141,6 +144,9 @@ lock_canceller (AloudRoom *self, gint64 delay)
     return;
   g_debug ("The room answers after %.1f ms, the canceller is told %+.1f ms", (double) delay / 1000,
            (double) offset / 1000);
+  /* What it knows already it does not forget for a delay that is a little different. */
+  if (self->delay < 0)
+    self->learned_ms = aloud_echo_delay_get_spoken_ms (self->echo_delay) + LEARN_MS;
   self->delay = delay;
   gst_pad_set_offset (self->far, offset * (gint64) GST_USECOND);
 }
@@ -195,14 +201,17 @@ aloud_room_update (AloudRoom *self)
       self->full_duplex = TRUE;
       break;
     case ALOUD_ECHO_FOUND:
-      self->full_duplex = self->cancelling;
       if (self->cancelling)
         lock_canceller (self, delay);
+      else
+        self->full_duplex = FALSE;
       break;
     case ALOUD_ECHO_UNKNOWN:
     default:
       break;
     }
+  if (self->delay >= 0 && aloud_echo_delay_get_spoken_ms (self->echo_delay) >= self->learned_ms)
+    self->full_duplex = TRUE;
 }
 
 gboolean
