@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later
+ * SPDX-FileCopyrightText: 2026 The Aloud developers */
+
+#include "aloud-config.h"
+
+#include "aloud-duplex-private.h"
+#include "aloud-listener.h"
+#include "aloud-test-room.h"
+#include "aloud-test-sound.h"
+#include "aloud-test-util.h"
+
+/* Rooms with an echo, several at the same time. The agent says words that are drawn anew each time; who listens at
+ * the other end of the wire is the practice agent's ear. */
+
+#define RATE ALOUD_TEST_ROOM_RATE
+#define LOCK_S 3
+#define CANCELLED_DB 30.0
+#define NOT_CANCELLED_DB 20.0
+#define BARGE_INS 20
+#define BARGE_IN_AFTER_US (300 * 1000)
+/* A machine that has other things to do drops sound, which is an echo that nobody foresaw. */
+#define TRIES 2
+
+typedef enum {
+  CANCELLING,
+  PLAIN,       /* the control: without a canceller */
+  WRONG_DELAY, /* the control: told a wrong one */
+  BARGED_IN,
+} Kind;
+
+typedef struct {
+  const char *name;
+  Kind kind;
+  double gain_db;
+  guint path_ms; /* in front of what the two devices take themselves */
+} Case;
+
+typedef struct {
+  const Case *data;
+  AloudTestRoom room;
+  AloudListener *listener;
+  double click_ms;
+  gsize listened;
+  guint turns; /* false ones */
+  guint barge_ins;
+  gint64 barged_in_at;
+  gint64 wrong_offset; /* ns; 0: not yet */
+} Scene;
+
+/* The agent's words, for all rooms. */
+static GBytes *speech;
+
+static void
+push (Scene *scene, gsize from)
+{
+  gsize size = g_bytes_get_size (speech);
+  g_autoptr(GBytes) part = g_bytes_new_from_bytes (speech, from % size, size - from % size);
+
+  aloud_voice_push (scene->room.voice, part, RATE);
+  aloud_voice_push (scene->room.voice, speech, RATE);
+}
+
+static void
+on_turn_began (gint64 position, gpointer user_data)
+{
+  Scene *scene = user_data;
+
+  scene->turns++;
+  g_test_message ("%s: a turn that nobody began, %.1f s after the lock", scene->data->name,
+                  (double) scene->listened / RATE);
+}
+
+static void
+on_turn_sound (const gint16 *samples, gsize n_samples, gpointer user_data)
+{
+}
+
+static void
+on_turn_ended (gpointer user_data)
+{
+}
+
+static void
+listen_anew (Scene *scene)
+{
+  static const AloudListenerFuncs funcs = { on_turn_began, on_turn_sound, on_turn_ended };
+
+  g_clear_pointer (&scene->listener, aloud_listener_free);
+  scene->listener = aloud_listener_new (&funcs, scene);
+  scene->listened = 0;
+  scene->turns = 0;
+}
+
+/* What the session lets out of the microphone. */
+static void
+listen (Scene *scene)
+{
+  gsize from = scene->room.locked + scene->listened;
+
+  if (scene->room.locked_at == 0 || from >= scene->room.wire->len)
+    return;
+  aloud_listener_hear (scene->listener, &g_array_index (scene->room.wire, gint16, from),
+                       scene->room.wire->len - from);
+  scene->listened = scene->room.wire->len - scene->room.locked;
+}
+
+/* In the middle of a word. */
+static void
+barge_in (Scene *scene)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (!aloud_voice_get_sounding (scene->room.voice) || now < scene->barged_in_at + BARGE_IN_AFTER_US)
+    return;
+  scene->barged_in_at = now;
+  aloud_voice_flush (scene->room.voice);
+  push (scene, ++scene->barge_ins * 2 * RATE);
+  scene->room.locked = scene->room.wire->len;
+  listen_anew (scene);
+}
+
+/* The echo is announced later than it comes, whatever the call measures again. */
+static void
+spoil (Scene *scene)
+{
+  g_autoptr(GstElement) volume = gst_bin_get_by_name (GST_BIN (scene->room.duplex->pipeline), "volume");
+  g_autoptr(GstPad) far = gst_element_get_static_pad (volume, "src");
+
+  if (scene->wrong_offset == 0)
+    {
+      scene->wrong_offset = gst_pad_get_offset (far) + 150 * (gint64) GST_MSECOND;
+      scene->room.locked = scene->room.wire->len;
+    }
+  if (gst_pad_get_offset (far) != scene->wrong_offset)
+    gst_pad_set_offset (far, scene->wrong_offset);
+}
+
+static void
+live_in (Scene *scene)
+{
+  aloud_test_room_attend (&scene->room);
+  listen (scene);
+  if (scene->room.locked_at == 0)
+    return;
+  if (scene->data->kind == WRONG_DELAY)
+    spoil (scene);
+  if (scene->data->kind == BARGED_IN && scene->barge_ins < BARGE_INS)
+    barge_in (scene);
+}
+
+/* FALSE: not as it should be. */
+static gboolean
+judge (Scene *scene)
+{
+  AloudTestRoom *room = &scene->room;
+  g_autoptr(GArray) windows = aloud_test_room_judge (room, room->locked_at != 0 ? room->locked : 2 * RATE);
+  gboolean locked = room->locked_at != 0;
+  double lock_s = locked ? (double) (room->locked_at - room->sounded_at) / G_USEC_PER_SEC : -1;
+  double least, median;
+
+  if (windows->len < 4)
+    {
+      g_test_message ("%s: too little was heard", scene->data->name);
+      return FALSE;
+    }
+  least = g_array_index (windows, double, 0);
+  median = g_array_index (windows, double, windows->len / 2);
+  g_test_message ("%s: click %.0f ms, locked in %.1f s, %.0f dB cancelled (median of %u half seconds, least %.0f), "
+                  "%u false turns", scene->data->name, scene->click_ms, lock_s, median, windows->len, least,
+                  scene->turns);
+  switch (scene->data->kind)
+    {
+    case CANCELLING:
+      return locked && lock_s < LOCK_S && median >= CANCELLED_DB && scene->turns == 0;
+    case BARGED_IN:
+      return locked && lock_s < LOCK_S && median >= CANCELLED_DB && scene->turns == 0
+             && scene->barge_ins == BARGE_INS;
+    case PLAIN:
+      return !locked && ABS (median) < 6;
+    case WRONG_DELAY:
+      return locked && median < NOT_CANCELLED_DB;
+    default:
+      g_assert_not_reached ();
+    }
+}
+
+static void
+open_scenes (Scene *scenes, const Case *cases, guint n)
+{
+  static guint rooms;
+  g_autofree guint *numbers = g_new (guint, n);
+  g_autofree double *ms = g_new (double, n);
+  guint i;
+
+  for (i = 0; i < n; i++)
+    {
+      numbers[i] = ++rooms;
+      aloud_test_room_build (numbers[i], cases[i].gain_db, cases[i].path_ms);
+    }
+  aloud_test_room_click (numbers, ms, n);
+  for (i = 0; i < n; i++)
+    {
+      scenes[i].data = &cases[i];
+      scenes[i].click_ms = ms[i];
+      listen_anew (&scenes[i]);
+      aloud_test_room_open (&scenes[i].room, numbers[i], cases[i].kind != PLAIN);
+    }
+}
+
+static void
+close_scenes (Scene *scenes, guint n)
+{
+  guint i;
+
+  for (i = 0; i < n; i++)
+    {
+      aloud_test_room_close (&scenes[i].room);
+      aloud_listener_free (scenes[i].listener);
+    }
+  aloud_test_room_demolish ();
+}
+
+static gboolean
+try_rooms (const Case *cases, guint n, guint seconds)
+{
+  g_autofree Scene *scenes = g_new0 (Scene, n);
+  gboolean well = TRUE;
+  gint64 until;
+  guint i;
+
+  open_scenes (scenes, cases, n);
+  for (i = 0; i < n; i++)
+    push (&scenes[i], i * 2 * RATE);
+  until = g_get_monotonic_time () + seconds * G_USEC_PER_SEC;
+  while (g_get_monotonic_time () < until)
+    {
+      g_main_context_iteration (NULL, TRUE);
+      for (i = 0; i < n; i++)
+        live_in (&scenes[i]);
+    }
+  for (i = 0; i < n; i++)
+    well = judge (&scenes[i]) && well;
+  close_scenes (scenes, n);
+  return well;
+}
+
+static void
+test_rooms (const Case *cases, guint n, guint seconds)
+{
+  guint i;
+
+  for (i = 0; i < TRIES; i++)
+    if (try_rooms (cases, n, seconds))
+      return;
+  g_test_message ("The echo comes back, or the control is none");
+  g_test_fail ();
+}
+
+/* What goes to the wire is compared with what the same microphone heard: that is the control without a canceller. */
+static void
+test_echo (void)
+{
+  static const Case cases[] = {
+    { "near and loud", CANCELLING, -6, 20 },
+    { "far and low", CANCELLING, -20, 180 },
+    { "after twenty interruptions", BARGED_IN, -12, 80 },
+    { "told a wrong delay", WRONG_DELAY, -12, 80 },
+  };
+
+  test_rooms (cases, G_N_ELEMENTS (cases), 12);
+}
+
+int
+main (int argc, char **argv)
+{
+  int result;
+
+  g_test_init (&argc, &argv, NULL);
+  gst_init (NULL, NULL);
+  speech = aloud_test_room_make_speech ((guint32) g_test_rand_int (), 110);
+  g_test_message ("The agent has %.0f s to say", (double) g_bytes_get_size (speech) / 2 / RATE);
+
+  g_test_add_func ("/audio/echo/rooms", test_echo);
+
+  result = g_test_run ();
+  g_bytes_unref (speech);
+  return result;
+}
