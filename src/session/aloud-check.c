@@ -34,7 +34,10 @@ static void
 let_go_of_connection (GTask *task)
 {
   Check *self = g_task_get_task_data (task);
+  GCancellable *cancellable = g_task_get_cancellable (task);
 
+  if (cancellable != NULL)
+    g_signal_handlers_disconnect_by_data (cancellable, task);
   g_clear_handle_id (&self->timer, g_source_remove);
   if (self->connection == NULL)
     return;
@@ -48,10 +51,6 @@ let_go_of_connection (GTask *task)
 static void
 return_error (GTask *task, GError *error)
 {
-  GCancellable *cancellable = g_task_get_cancellable (task);
-
-  if (cancellable != NULL)
-    g_signal_handlers_disconnect_by_data (cancellable, task);
   let_go_of_connection (task);
   g_task_return_error (task, error);
   g_object_unref (task);
@@ -60,11 +59,8 @@ return_error (GTask *task, GError *error)
 static void
 return_result (GTask *task)
 {
-  GCancellable *cancellable = g_task_get_cancellable (task);
   Check *self = g_task_get_task_data (task);
 
-  if (cancellable != NULL)
-    g_signal_handlers_disconnect_by_data (cancellable, task);
   let_go_of_connection (task);
   g_task_return_pointer (task, g_steal_pointer (&self->result), (GDestroyNotify) aloud_check_result_free);
   g_object_unref (task);
@@ -79,25 +75,6 @@ on_timer (gpointer user_data)
   self->timer = 0;
   g_debug ("the server did not say whom it put on the line");
   return_result (task);
-}
-
-static void
-on_event (GTask *task, const AloudEvent *event)
-{
-  Check *self = g_task_get_task_data (task);
-  AloudConnectionError refusal;
-
-  if (event->type == ALOUD_EVENT_METADATA)
-    {
-      self->result->config_id = g_strdup (event->metadata.config_id);
-      self->result->project_id = g_strdup (event->metadata.project_id);
-      return_result (task);
-    }
-  else if (event->type == ALOUD_EVENT_ERROR && aloud_connection_error_from_name (event->error.code, &refusal))
-    {
-      return_error (task, g_error_new (ALOUD_CONNECTION_ERROR, (int) refusal, "%s: %s", event->error.code,
-                                       event->error.text));
-    }
 }
 
 static void
@@ -123,6 +100,26 @@ fail (GTask *task, const GError *error)
   else
     {
       return_error (task, g_error_copy (error));
+    }
+}
+
+static void
+on_event (GTask *task, const AloudEvent *event)
+{
+  Check *self = g_task_get_task_data (task);
+  AloudConnectionError refusal;
+  g_autoptr (GError) error = NULL;
+
+  if (event->type == ALOUD_EVENT_METADATA)
+    {
+      self->result->config_id = g_strdup (event->metadata.config_id);
+      self->result->project_id = g_strdup (event->metadata.project_id);
+      return_result (task);
+    }
+  else if (event->type == ALOUD_EVENT_ERROR && aloud_connection_error_from_name (event->error.code, &refusal))
+    {
+      g_set_error (&error, ALOUD_CONNECTION_ERROR, (int) refusal, "%s: %s", event->error.code, event->error.text);
+      fail (task, error);
     }
 }
 

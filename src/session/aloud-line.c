@@ -11,6 +11,7 @@
 #include "aloud-session.h"
 
 #define KEEP_ALIVE_MS 15000 /* without audio */
+#define CLOSE_NORMAL  1000  /* ours (RFC 6455, 7.4.1) */
 
 struct _AloudLine
 {
@@ -144,15 +145,22 @@ give_up (AloudLine *self, const GError *error)
   return g_error_new (domain, code, "Maximum retries exceeded: %s", error->message);
 }
 
-/* Waits for another try, or gives up. A refused credential is no matter of trying again: the agent is asked once in a
- * call for a fresh one, which the retries neither count nor wait for. */
+/* A refused credential is no matter of trying again: the agent is asked once in a call for a fresh one, which the retries
+ * neither count nor wait for. */
+static gboolean
+may_ask_for_another (AloudLine *self, const GError *error)
+{
+  return aloud_connection_error_is_refusal (error) && self->refusal == NULL;
+}
+
+/* Waits for another try, or gives up. */
 static void
 retry_or_close (AloudLine *self, const GError *error, guint at_least_ms)
 {
   g_autoptr(GError) gave_up = NULL;
   guint delay_ms;
 
-  if (aloud_connection_error_is_refusal (error) && self->refusal == NULL)
+  if (may_ask_for_another (self, error))
     {
       self->refusal = g_error_copy (error);
       dial (self, ALOUD_REACH_REFUSED);
@@ -374,6 +382,21 @@ aloud_line_drop (AloudLine *self)
     aloud_connection_close (self->connection);
   forget_connection (self);
   set_retry_at (self, 0);
+}
+
+gboolean
+aloud_line_refuse (AloudLine *self, const GError *error)
+{
+  g_return_val_if_fail (ALOUD_IS_LINE (self), FALSE);
+  g_return_val_if_fail (self->open, FALSE);
+
+  if (!may_ask_for_another (self, error))
+    return FALSE;
+  aloud_connection_close (self->connection);
+  forget_connection (self);
+  g_signal_emit (self, signals[SIGNAL_ENDED], 0, CLOSE_NORMAL);
+  retry_or_close (self, error, 0);
+  return TRUE;
 }
 
 gboolean

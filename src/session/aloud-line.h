@@ -11,7 +11,7 @@
  * agent is asked for a fresh one, once in a call. Knows nothing of sound or of turns.
  *
  * Properties, read-only: "attempt" (guint) and "retry-at" (gint64), as AloudSession has them.
- * Signals, none of them during a call into the object but for "dialling":
+ * Signals, none of them during a call into the object but for "dialling", and what comes of aloud_line_refuse():
  *   "dialling" ()             a try begins
  *   "reached" ()              the agent said where it is and with what credential; the connect follows
  *   "open" ()                 connected
@@ -32,6 +32,11 @@ gboolean   aloud_line_retry_now    (AloudLine  *self);
 void       aloud_line_close        (AloudLine  *self);
 /* Lets go of everything at once; no signal follows. */
 void       aloud_line_drop         (AloudLine  *self);
+/* The open connection says in a message of its own what a close with 4001 would say (protocol 4.2): the same comes of it,
+ * "ended" and another try with a fresh credential. FALSE, and nothing has happened: @error is something else, or that
+ * has been tried in this call. */
+gboolean   aloud_line_refuse       (AloudLine    *self,
+                                    const GError *error);
 gboolean   aloud_line_is_open      (AloudLine  *self);
 /* Where the agent that is or was dialled is; NULL until it has said so. */
 const char *aloud_line_get_host    (AloudLine  *self);

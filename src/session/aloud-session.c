@@ -238,7 +238,8 @@ on_line_event (AloudSession *self, const AloudEvent *event)
 
   if (!aloud_dialogue_apply (self->dialogue, event, &error))
     {
-      fail (self, g_steal_pointer (&error));
+      if (!aloud_line_refuse (self->line, error))
+        fail (self, g_steal_pointer (&error));
       return;
     }
   if (event->type == ALOUD_EVENT_INTERRUPTION || event->type == ALOUD_EVENT_STOP_SPEECH)

@@ -229,6 +229,29 @@ test_refused_at_the_door (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count (f), ==, 1);
 }
 
+/* The same in a message of its own, on a connection that stays open; and no third token after a second such message. */
+static void
+test_refused_in_words (Fixture *f, gconstpointer data)
+{
+  const char *refusal = "{\"type\":\"error\",\"error_code\":\"AUTH_FAILED\",\"error_message\":\"expired\"}";
+  g_autofree char *old = make ("old", 900);
+  g_autofree char *new = make ("new", 900);
+
+  keep (f, old);
+  say (f, new);
+  call (f);
+  expect_live (f, 1, old);
+  aloud_test_server_send (f->server, refusal);
+  expect_live (f, 2, new);
+  g_assert_cmpuint (count (f), ==, 1);
+  g_assert_null (aloud_session_get_error (f->session));
+  aloud_test_server_send (f->server, refusal);
+  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  g_assert_error (aloud_session_get_error (f->session), ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_UNAUTHORIZED);
+  g_assert_cmpuint (f->server->connections, ==, 2);
+  g_assert_cmpuint (count (f), ==, 1);
+}
+
 /* Whoever refuses all of them is not asked for ever, and neither is the source. */
 static void
 test_refused_always (Fixture *f, gconstpointer data)
@@ -372,6 +395,7 @@ main (int argc, char **argv)
 
   ADD_BOTH ("refused-once", test_refused_once);
   ADD_BOTH ("refused-at-the-door", test_refused_at_the_door);
+  ADD_BOTH ("refused-in-words", test_refused_in_words);
   ADD_BOTH ("refused-always", test_refused_always);
   ADD_BOTH ("fresh-one-refused", test_fresh_one_refused);
   ADD_BOTH ("expires-in-call", test_expires_in_call);

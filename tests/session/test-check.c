@@ -143,6 +143,20 @@ test_error_event (Fixture *f, gconstpointer data)
   assert_fails (f, ALOUD_CONNECTION_ERROR_CONFIG_NOT_FOUND);
 }
 
+/* In words as by a status: once with a fresh credential. */
+static void
+test_refused_in_words (Fixture *f, gconstpointer data)
+{
+  f->agent->token = "old.token.x";
+  f->agent->fresh_token = "new.token.x";
+  aloud_test_server_greet (f->server, "{\"type\":\"error\",\"error_code\":\"AUTH_FAILED\",\"error_message\":\"old\"}");
+  start (f);
+  assert_fails (f, ALOUD_CONNECTION_ERROR_UNAUTHORIZED);
+  g_assert_cmpuint (f->server->requests, ==, 2);
+  g_assert_cmpstr (soup_message_headers_get_one (f->server->headers, "Authorization"), ==, "Bearer new.token.x");
+  g_assert_cmpuint (f->agent->reached[ALOUD_REACH_REFUSED], ==, 1);
+}
+
 static void
 test_unreachable (Fixture *f, gconstpointer data)
 {
@@ -200,6 +214,7 @@ main (int argc, char **argv)
   ADD ("closed", test_closed);
   ADD ("hung-up", test_hung_up);
   ADD ("error-event", test_error_event);
+  ADD ("refused-in-words", test_refused_in_words);
   ADD ("unreachable", test_unreachable);
   ADD ("cancelled-open", test_cancelled_open);
   ADD ("cancelled-dialling", test_cancelled_dialling);
