@@ -232,12 +232,20 @@ open_report (const Options *options, AloudSession *session)
 }
 
 static int
-judge (Call *call, const char *agent_name)
+judge (Call *call, AloudAgent *agent)
 {
+  g_autofree char *agent_name = aloud_agent_dup_name (agent);
   AloudProblem *problem = aloud_problem_describe_call (call->session, agent_name);
+  AloudRemedy remedy = problem != NULL ? problem->remedy : ALOUD_REMEDY_NONE;
+  int code;
 
   if (problem != NULL)
-    return complain_about (problem);
+    {
+      code = complain_about (problem);
+      if (remedy == ALOUD_REMEDY_CHOOSE_CA_FILE && aloud_callee_is_adjustable (agent))
+        complain (0, "%s", _("This agent has no settings in Aloud: name its CA file with --ca-file."));
+      return code;
+    }
   if (call->timed_out)
     return complain (EXIT_TIMEOUT, "%s", _("The time given with --timeout is over."));
   if (aloud_report_count (call->report, ALOUD_SPEAKER_YOU) == 0
@@ -252,7 +260,6 @@ hold (const Options *options, AloudAgent *agent, AloudVoice *voice)
   g_autoptr(GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr(AloudSession) session = aloud_session_new (voice);
   g_autoptr(AloudReport) report = open_report (options, session);
-  g_autofree char *agent_name = aloud_agent_dup_name (agent);
   Call call = { .loop = loop, .session = session, .report = report, .options = options };
   guint sources[4] = { 0 };
   int code;
@@ -275,7 +282,7 @@ hold (const Options *options, AloudAgent *agent, AloudVoice *voice)
     g_clear_handle_id (&sources[i], g_source_remove);
   g_clear_handle_id (&call.talk_timer, g_source_remove);
   aloud_report_finish (report);
-  code = judge (&call, agent_name);
+  code = judge (&call, agent);
   g_signal_handlers_disconnect_by_data (session, &call);
   return code;
 }

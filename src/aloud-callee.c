@@ -202,6 +202,12 @@ check_dialect (const char *dialect, GError **error)
   return refuse (error, "%s", _("The dialect is “flat” or “documented”.")) != NULL;
 }
 
+gboolean
+aloud_callee_is_adjustable (AloudAgent *agent)
+{
+  return ALOUD_IS_PROFILE (agent) && aloud_profile_get_read_only (ALOUD_PROFILE (agent));
+}
+
 /* The agent of a file or of the environment has its settings in memory, where nobody else changes them. */
 static gboolean
 adjust (const AloudCallee *self, AloudAgent *agent, GError **error)
@@ -211,7 +217,7 @@ adjust (const AloudCallee *self, AloudAgent *agent, GError **error)
 
   if (ca_file == NULL && self->dialect == NULL)
     return TRUE;
-  if (!ALOUD_IS_PROFILE (agent) || !aloud_profile_get_read_only (ALOUD_PROFILE (agent)))
+  if (!aloud_callee_is_adjustable (agent))
     return refuse (error, "%s", _("The agents of Aloud know their CA file and dialect themselves. Give --ca-file and "
                                   "--dialect only with --env-file, --api-key-file or the NEXTEVI_* variables.")) != NULL;
   if (ca_file != NULL && !g_utf8_validate (ca_file, -1, NULL))

@@ -19,6 +19,8 @@ typedef struct {
 } AloudCallee;
 
 /* G_OPTION_ERROR with a sentence for the person when the options make no sense; ALOUD_CONFIGURATION_ERROR. */
-AloudAgent *aloud_callee_find  (const AloudCallee  *self,
-                                GError            **error) G_GNUC_WARN_UNUSED_RESULT;
-void        aloud_callee_clear (AloudCallee        *self);
+AloudAgent *aloud_callee_find          (const AloudCallee  *self,
+                                        GError            **error) G_GNUC_WARN_UNUSED_RESULT;
+void        aloud_callee_clear         (AloudCallee        *self);
+/* Whether the CA file and the dialect of an agent that was found can be given as options. */
+gboolean    aloud_callee_is_adjustable (AloudAgent         *agent);

@@ -88,6 +88,8 @@ def distrust(folder, row):
         result, said = dial(folder, {}, "--env-file", env_file, *trusted)
     print(f"# {row.case}: {result.returncode} {said}", flush=True)
     assert (result.returncode, said[0]) == (row.code, get_sentence(row)), (row.case, said)
+    # There are no settings to choose it in.
+    assert ("with --ca-file" in said[-1]) == (row.button == "Choose CA File"), (row.case, said)
     assert (server.connections, server.requests) == (1, []), (row.case, server.requests)
 
 
