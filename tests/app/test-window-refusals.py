@@ -215,6 +215,25 @@ def nobody_there(folder):
         wait_for("the network's settings", (folder / "gnome-network-panel").exists)
 
 
+def nobody_answers(folder):
+    """The server takes the call and keeps silent: after ten seconds that is said, and it is tried again."""
+    with Server() as server:
+        server.case = "silence"
+        agents = Agents(folder)
+        agents.add("Ada", key=KEY, base_url=server.url, config_id="config")
+        with open_window(folder, agents) as window:
+            call(window, "Ada")
+            window.wait_for_status("Reconnecting…", limit=30)
+            notice = Notice(window)
+            assert notice.title == "The service does not answer", notice.texts
+            assert re.search(r"\(try 1 of 5\)\.$", notice.texts[1]), notice.texts
+            assert notice.buttons == ["Try Now", "Hang Up"], notice.buttons
+            assert "No answer within 10000 ms" in notice.open_details()
+            assert len(server.requests) == 1, server.requests
+            window.press("Hang Up", root=window.notice)
+            window.wait_for_status("Not in a call")
+
+
 def get_bearers(server):
     return [request.partition("Authorization: Bearer ")[2].partition("\r\n")[0] for request in server.requests]
 
@@ -246,15 +265,16 @@ def one_fresh_token(folder):
             assert get_bearers(server) == [stored, fresh], get_bearers(server)
             dismiss(window)
 
-            # The one that was fetched last is in the keyring now, and it has been refused; the next may be good.
-            server.case, server.requests = ["auth-failed", "welcome"], []
+            # The one that was fetched last is in the keyring now, and it has been refused; the next may be good. So it is
+            # when the service says so in a message instead of a close.
+            server.case, server.form, server.requests = ["auth-failed", "welcome"], EVENT, []
             call(window, "Ada")
             window.wait_for_status("Listening")
             assert get_bearers(server) == [fresh, fresh], get_bearers(server)
             xdotool("key", "ctrl+Return")
             window.wait_for_status("Not in a call")
 
-            server.case, server.requests = "auth-required", []
+            server.case, server.form, server.requests = "auth-required", AFTER, []
             call(window, "Bea")
             required = next(row for row in FINAL if row.case == "auth-required")
             check_masked(check_final(window, required._replace(button="Paste a New Token")).open_details(), pasted)
@@ -386,4 +406,5 @@ def remedies(folder):
             assert (folder / "browser").read_text() == "https://docs.nextevi.com/\n"
 
 
-tests(everything_that_is_final, certificates, what_is_tried_again, nobody_there, one_fresh_token, remedies)
+tests(everything_that_is_final, certificates, what_is_tried_again, nobody_there, nobody_answers, one_fresh_token,
+      remedies)
