@@ -424,12 +424,12 @@ aloud_credential_finder_find_async (AloudCredentialFinder *self,
                              "there is no other credential");
 }
 
-AloudAuthLog *
-aloud_credential_finder_get_log (AloudCredentialFinder *self)
+AloudKeyring *
+aloud_credential_finder_get_keyring (AloudCredentialFinder *self)
 {
   g_return_val_if_fail (ALOUD_IS_CREDENTIAL_FINDER (self), NULL);
 
-  return aloud_keyring_get_log (self->keyring);
+  return self->keyring;
 }
 
 AloudCredential *

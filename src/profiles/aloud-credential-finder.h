@@ -29,5 +29,4 @@ void                   aloud_credential_finder_find_async  (AloudCredentialFinde
 AloudCredential       *aloud_credential_finder_find_finish (AloudCredentialFinder  *self,
                                                             GAsyncResult           *result,
                                                             GError                **error) G_GNUC_WARN_UNUSED_RESULT;
-/* The keyring's; NULL: there is none. */
-AloudAuthLog          *aloud_credential_finder_get_log     (AloudCredentialFinder  *self);
+AloudKeyring          *aloud_credential_finder_get_keyring (AloudCredentialFinder  *self);

@@ -354,12 +354,12 @@ aloud_profile_get_read_only (AloudProfile *self)
   return self->credential != NULL;
 }
 
-AloudAuthLog *
-aloud_profile_get_log (AloudProfile *self)
+AloudKeyring *
+aloud_profile_get_keyring (AloudProfile *self)
 {
   g_return_val_if_fail (ALOUD_IS_PROFILE (self), NULL);
 
-  return self->finder != NULL ? aloud_credential_finder_get_log (self->finder) : NULL;
+  return self->finder != NULL ? aloud_credential_finder_get_keyring (self->finder) : NULL;
 }
 
 AloudCredentialKind

@@ -33,8 +33,8 @@ GSettings           *aloud_profile_get_settings         (AloudProfile       *sel
 gboolean             aloud_profile_get_read_only        (AloudProfile       *self);
 AloudCredentialKind  aloud_profile_get_kind             (AloudProfile       *self);
 
-/* Where what happens to its credential is noted: the keyring's; or NULL. */
-AloudAuthLog        *aloud_profile_get_log              (AloudProfile       *self);
+/* Where its secret is; NULL when that is in memory alone. What happens to its credential is noted in the keyring's log. */
+AloudKeyring        *aloud_profile_get_keyring          (AloudProfile       *self);
 
 /* The host that would be dialled; NULL when the address cannot be used. A secret is bound to it. */
 char                *aloud_profile_dup_host             (AloudProfile       *self) G_GNUC_WARN_UNUSED_RESULT;

@@ -21,6 +21,7 @@ struct _AloudTestRow
 
   /* Owned */
   GCancellable *cancellable; /* NULL when no test runs */
+  AloudKeyring *keyring;     /* of the agent that was tested last, or NULL */
 
   /* Template */
   GtkStack *signs;
@@ -75,6 +76,36 @@ show_nothing (AloudTestRow *self)
 }
 
 static void
+show_running (AloudTestRow *self)
+{
+  if (self->keyring != NULL && aloud_keyring_get_waiting (self->keyring))
+    {
+      show (self, "running", _("Waiting for the keyring"),
+            _("It may be asking for its password in a window behind this one. Take all the time you need."), NULL);
+      aloud_announce (GTK_WIDGET (self), gtk_label_get_label (self->headline));
+    }
+  else
+    show (self, "running", _("Connecting…"), _("This takes a few seconds at most."), NULL);
+}
+
+static void
+on_keyring_waiting (AloudTestRow *self)
+{
+  if (self->cancellable != NULL)
+    show_running (self);
+}
+
+static void
+watch_keyring (AloudTestRow *self, AloudKeyring *keyring)
+{
+  if (self->keyring != NULL)
+    g_signal_handlers_disconnect_by_data (self->keyring, self);
+  g_set_object (&self->keyring, keyring);
+  if (keyring != NULL)
+    g_signal_connect_object (keyring, "notify::waiting", G_CALLBACK (on_keyring_waiting), self, G_CONNECT_SWAPPED);
+}
+
+static void
 add_line (GString *text, const char *format, const char *value)
 {
   g_autofree char *isolated = NULL;
@@ -121,7 +152,8 @@ show_failed (AloudTestRow *self, AloudAgent *agent, const GError *error)
 static void
 note (AloudAgent *agent, const GError *error)
 {
-  AloudAuthLog *log = ALOUD_IS_PROFILE (agent) ? aloud_profile_get_log (ALOUD_PROFILE (agent)) : NULL;
+  AloudKeyring *keyring = ALOUD_IS_PROFILE (agent) ? aloud_profile_get_keyring (ALOUD_PROFILE (agent)) : NULL;
+  AloudAuthLog *log = keyring != NULL ? aloud_keyring_get_log (keyring) : NULL;
 
   if (log != NULL)
     aloud_auth_witness_note (log, agent, error);
@@ -184,6 +216,7 @@ static void
 aloud_test_row_dispose (GObject *object)
 {
   stop (ALOUD_TEST_ROW (object));
+  watch_keyring (ALOUD_TEST_ROW (object), NULL);
 
   G_OBJECT_CLASS (aloud_test_row_parent_class)->dispose (object);
 }
@@ -228,7 +261,8 @@ aloud_test_row_run (AloudTestRow *self, AloudAgent *agent)
 
   stop (self);
   self->cancellable = g_cancellable_new ();
-  show (self, "running", _("Connecting…"), _("This takes a few seconds at most."), NULL);
+  watch_keyring (self, ALOUD_IS_PROFILE (agent) ? aloud_profile_get_keyring (ALOUD_PROFILE (agent)) : NULL);
+  show_running (self);
   aloud_check_async (agent, self->cancellable, did_check, g_object_ref (self));
 }
 

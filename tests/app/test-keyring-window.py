@@ -267,6 +267,16 @@ def locked_and_prompted(folder):
             answer_prompt(("key", "Escape"))
             window.take_focus()
 
+            # She only wants to know whether the new key would do.
+            editor = window.open_editor()
+            window.press_in(editor, "Test")
+            window.wait_for_text("Waiting for the keyring", editor)
+            answer_prompt(("key", "ctrl+a"), ("type", PASSWORD), ("key", "Return"))
+            window.wait_for_text("The service does not know these credentials", editor)
+            window.close_frame("Edit Agent")
+            window.close_frame("Agents")
+            home.desktop.lock()
+
             # She has the key at hand.
             window.press("Call Again")
             window.wait_for_text("Waiting for the keyring")
