@@ -134,6 +134,8 @@ describe_unread (AloudTokenGroup *self)
 
   if (problem != NULL)
     return g_strdup_printf ("%s. %s", problem->title, problem->body);
+  if (aloud_agent_form_get_stored (self->form, NULL) == ALOUD_SECRET_SESSION)
+    return g_strdup (_("Open this to look into the token, which is known until Aloud is closed"));
   if (aloud_stored_token_get_host (self->stored) == NULL)
     return g_strdup (_("Open this to read the stored token from the keyring"));
   if (aloud_keyring_get_waiting (aloud_agent_form_get_keyring (self->form)))

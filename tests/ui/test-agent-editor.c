@@ -372,7 +372,7 @@ add_token_agent (Fixture *f, const char *token)
   return profile;
 }
 
-#define UNREAD "Open this to read the stored token from the keyring"
+#define UNREAD "Open this to look into the token, which is known until Aloud is closed"
 
 /* A stored token is read when the person wants to see it, and not before; then its flaws are said, too. */
 static void
