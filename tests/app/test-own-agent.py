@@ -5,6 +5,7 @@
 and is nowhere else."""
 import contextlib
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -16,6 +17,7 @@ from aloud_window import Atspi, GLib, Window, xdotool
 CERTIFICATES = pathlib.Path(sys.argv[1]).resolve().parent
 SEARCHES_CORES = sys.argv[2:] == ["cores"]
 NAME = "Reception"
+FOUND = re.compile(r"The agent answered in \d+ ms$")
 
 
 def get_active_title():
@@ -72,6 +74,20 @@ class OwnAgent(Window):
         for key, role in (("space", "list item"), ("Down", "list item"), ("Return", "combo box")):
             focus = self.press_key(key)
             assert focus[0] == role, (key, focus)
+
+    def test_connection(self, editor):
+        """It stands some fields before the CA file, which has the focus."""
+        for _ in range(10):
+            xdotool("key", "shift+Tab")
+        self.tab_to("Test")
+        xdotool("key", "Return")
+
+        def get_found():
+            texts = [node.name for node in editor.walk() if node.role == "label" and node.is_on_screen()]
+            return texts if any(FOUND.match(text) for text in texts) else None
+        texts = "\n".join(wait_for("the agent's answer", get_found))
+        assert "Server: \u2068127.0.0.1\u2069\nConfiguration: \u2068front-desk\u2069" in texts, texts
+        self.take_picture("own-tested", editor)
 
     def get_exposed(self):
         """Whatever any program on the desktop can read of the window."""
@@ -136,12 +152,14 @@ def set_up(home, desktop, practice, key):
         window.wait_for("label", str(CERTIFICATES / "ca.pem"), root=editor)
         window.take_picture("own-ready", editor)
         window.check_exposed(key, "ca.pem")
+        window.test_connection(editor)
         xdotool("key", "alt+a")
         window.wait_for_close("New Agent")
         window.take_focus()
         window.take_picture("own-added")
         window.wait_for("push button", f"Call “\u2068{NAME}\u2069”")
-    assert practice.get_callers() == [], practice.get_callers()
+    # The test of the connection, which has sent no sound: it would be known by its dialect.
+    assert [line.split(": ")[1] for line in practice.get_callers()] == ["came in"], practice.get_callers()
 
 
 def check_places(home, key):
