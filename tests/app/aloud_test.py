@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The Aloud developers
 """What the tests of whole programs share: TAP, programs, speech, word error."""
+import base64
 import concurrent.futures
+import hashlib
+import hmac
 import json
 import multiprocessing
 import os
@@ -133,6 +136,15 @@ def call(*arguments, environment=None, limit=90, text=None):
     """aloud-call to its end, with this text as its standard input."""
     return subprocess.run([PROGRAMS / "aloud-call", *map(str, arguments)], input=text, capture_output=True, text=True,
                           timeout=limit, env=environment or clean_environment())
+
+
+def sign(secret, **claims):
+    """A token with these claims, good for a quarter of an hour."""
+    def part(value):
+        return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
+    claims = dict(iat=int(time.time()), exp=int(time.time()) + 900, permissions=["voice:connect", "voice:stream"], **claims)
+    text = part(b'{"alg":"HS256","typ":"JWT"}') + "." + part(json.dumps(claims).encode())
+    return text + "." + part(hmac.new(secret, text.encode(), hashlib.sha256).digest())
 
 
 def read_lines(path):

@@ -13,7 +13,7 @@ import sys
 import uuid
 
 from aloud_desktop import Desktop
-from aloud_test import PROGRAMS, Practice, clean_environment, say, tests, wait_for
+from aloud_test import PROGRAMS, Practice, clean_environment, say, sign, tests, wait_for
 
 CERTIFICATES = pathlib.Path(sys.argv[1]).resolve().parent
 CONFIGURATION, NETWORK, NO_ANSWER = 2, 3, 6
@@ -26,32 +26,46 @@ WRONG = dict(NEXTEVI_API_KEY="oak_of_somebody_else", NEXTEVI_CONFIG_ID="of-someb
 
 
 def new_practice(folder, scheme):
+    """It takes a key and tokens, each for this scheme alone."""
     place = folder / scheme
     place.mkdir()
-    return Practice(place, "--config-id", f"config-{scheme}", "--project-id", f"project-{scheme}", *TLS[scheme])
+    (place / "secret").write_bytes(f"secret of {scheme}".encode())
+    practice = Practice(place, "--config-id", f"config-{scheme}", "--project-id", f"project-{scheme}",
+                        "--jwt-secret-file", place / "secret", *TLS[scheme], key=f"oak_of_the_tests_{scheme}")
+    practice.token = sign(f"secret of {scheme}".encode(), config_id=f"config-{scheme}", project_id=f"project-{scheme}")
+    return practice
 
 
 def store_agents(folder, desktop, practices):
-    """As Aloud keeps them: the settings in its file, the keys in the keyring."""
+    """As Aloud keeps them: the settings in its file, the keys and tokens in the keyring."""
     lines, profiles = [], []
-    for scheme, dialect in itertools.product(TLS, DIALECTS):
+    for scheme, dialect, kind in itertools.product(TLS, DIALECTS, ("api-key", "token")):
         env = practices[scheme].env
         profiles.append(str(uuid.uuid4()))
-        values = {"name": f"Agent {scheme}-{dialect}", "credential-kind": "api-key", "dialect": dialect,
+        values = {"name": f"Agent {scheme}-{dialect}-{kind}", "credential-kind": kind, "dialect": dialect,
                   "config-id": env["NEXTEVI_CONFIG_ID"], "project-id": env["NEXTEVI_PROJECT_ID"],
                   "base-url": env["NEXTEVI_BASE_URL"], "ca-file": CERTIFICATES / "ca.pem" if scheme == "wss" else ""}
         lines += [f"[profiles/{profiles[-1]}]"] + [f"{key}='{value}'" for key, value in values.items()]
+        lines += ["token-in-query=true"] if dialect == "documented" else []  # which a key does not mind
         subprocess.run(["secret-tool", "store", "--label", "Of the tests", "xdg:schema", "io.github.aloud_voice.Aloud",
-                        "application", "io.github.aloud_voice.Aloud", "profile", profiles[-1], "kind", "api-key",
-                        "host", "127.0.0.1"], input=env["NEXTEVI_API_KEY"], text=True, env=desktop.environment,
-                       check=True, timeout=20)
+                        "application", "io.github.aloud_voice.Aloud", "profile", profiles[-1], "kind", kind,
+                        "host", "127.0.0.1"], input=get_secret(practices[scheme], kind), text=True,
+                       env=desktop.environment, check=True, timeout=20)
     settings = folder / "config" / "aloud" / "settings.ini"
     settings.parent.mkdir(parents=True)
     settings.write_text("\n".join(["[Aloud]", f"profiles={profiles}"] + lines) + "\n")
 
 
+def get_secret(practice, kind):
+    return practice.token if kind == "token" else practice.env["NEXTEVI_API_KEY"]
+
+
 def give_profile(folder, practice, scheme, dialect):
-    return ["--profile", f"Agent {scheme}-{dialect}"], WRONG, None
+    return ["--profile", f"Agent {scheme}-{dialect}-api-key"], WRONG, None
+
+
+def give_profile_with_token(folder, practice, scheme, dialect):
+    return ["--profile", f"Agent {scheme}-{dialect}-token"], WRONG, None
 
 
 def give_how(scheme, dialect):
@@ -64,6 +78,14 @@ def give_env_file(folder, practice, scheme, dialect):
     return ["--env-file", practice.env_file] + give_how(scheme, dialect), WRONG, None
 
 
+def give_env_file_with_token(folder, practice, scheme, dialect):
+    """It has a key, too, but the token is what counts."""
+    path = folder / f"{scheme}-{dialect}.env"
+    path.write_text("".join(f"{name}={value}\n" for name, value in dict(practice.env, NEXTEVI_ACCESS_TOKEN=practice.token,
+                                                                        NEXTEVI_API_KEY=WRONG["NEXTEVI_API_KEY"]).items()))
+    return ["--env-file", path] + give_how(scheme, dialect), WRONG, None
+
+
 def give_key_file(folder, practice, scheme, dialect):
     """The key from the file, or from standard input; all else from the environment, which has other secrets too."""
     key = practice.env["NEXTEVI_API_KEY"]
@@ -73,6 +95,9 @@ def give_key_file(folder, practice, scheme, dialect):
     path = folder / f"{scheme}-{dialect}.key"
     path.write_text(key + "\n")
     return ["--api-key-file", path] + give_how(scheme, dialect), environment, None
+
+
+WAYS = (give_profile, give_profile_with_token, give_env_file, give_env_file_with_token, give_key_file)
 
 
 class Call:
@@ -109,12 +134,12 @@ def make_call(folder, desktop, practice, scheme, dialect, give):
         print(f"# {give.__name__} {scheme} {dialect}: {code} {seen} {call.errors.splitlines()}", flush=True)
     assert seen == ["came in", f"speaks the {dialect} dialect"], seen
     assert code == NO_ANSWER, code
-    assert practice.env["NEXTEVI_API_KEY"] not in call.errors
+    assert practice.env["NEXTEVI_API_KEY"] not in call.errors and practice.token not in call.errors
 
 
 def make_calls(folder, desktop, practice, scheme):
     """One after the other, so that the practice agent's lines are of the one that calls."""
-    for dialect, give in itertools.product(DIALECTS, (give_profile, give_env_file, give_key_file)):
+    for dialect, give in itertools.product(DIALECTS, WAYS):
         make_call(folder, desktop, practice, scheme, dialect, give)
 
 
@@ -155,7 +180,7 @@ def authority_must_be_named(folder):
         check(NETWORK, "The server’s certificate is not trusted. ", "--ca-file", CERTIFICATES / "alone.pem")
         check(CONFIGURATION, "The CA file cannot be used. ", "--ca-file", folder / "nothing.pem")
         check(USAGE, "The dialect is “flat” or “documented”.", "--dialect", "nested")
-        for arguments in (["--profile", "Agent wss-flat", "--dialect", "flat"], ["--practice", "--ca-file", "ca.pem"]):
+        for arguments in (["--profile", "Agent wss-flat-api-key", "--dialect", "flat"], ["--practice", "--ca-file", "ca.pem"]):
             check_refused(folder, environment, USAGE, "The agents of Aloud know their CA file", *arguments)
         assert practice.get_callers() == [], practice.get_callers()
 

@@ -10,7 +10,7 @@ import threading
 import time
 
 from aloud_test import (Practice, call, check_heard, clean_environment, draw, hear, read_lines, said_by, say, seconds,
-                        tests, to_words)
+                        sign, tests, to_words)
 
 # The greeting is heard first; what is said over it would interrupt it.
 GREETING = 6000
@@ -168,23 +168,11 @@ def stored_agents(folder, **settings):
     return environment
 
 
-def sign(secret, **claims):
-    import hashlib
-    import hmac
-
-    def part(value):
-        return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
-    text = part(b'{"alg":"HS256","typ":"JWT"}') + "." + part(json.dumps(claims).encode())
-    return text + "." + part(hmac.new(secret, text.encode(), hashlib.sha256).digest())
-
-
 def agent_that_is_stored(folder):
     """By its name, by its ID and as the default; its token comes from a command and is kept in the keyring."""
     secret = b"of the test"
-    now = int(time.time())
     (folder / "secret").write_bytes(secret)
-    (folder / "token").write_text(sign(secret, iat=now, exp=now + 900, config_id="practice", project_id="practice",
-                                       permissions=["voice:connect", "voice:stream"]))
+    (folder / "token").write_text(sign(secret, config_id="practice", project_id="practice"))
     with Practice(folder, "--jwt-secret-file", folder / "secret") as practice:
         command = ["/bin/sh", "-c", 'echo >> "$0"; cat "$1"', str(folder / "asked"), str(folder / "token")]
         environment = stored_agents(folder, credential_kind="token", token_source="command", token_command=command,
