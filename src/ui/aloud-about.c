@@ -37,5 +37,10 @@ aloud_about_present (GtkWindow *parent)
                 "translator-credits", _("translator-credits"),
                 "debug-info", versions,
                 NULL);
+  if (*ALOUD_PROJECT_URL != '\0')
+    g_object_set (window,
+                  "website", ALOUD_PROJECT_URL,
+                  "issue-url", ALOUD_PROJECT_URL "/issues",
+                  NULL);
   gtk_window_present (GTK_WINDOW (window));
 }
