@@ -25,6 +25,7 @@ struct _AloudLine
   AloudConnection *connection;
   GCancellable *cancellable; /* of the reach or connect that runs */
   AloudRetry retry;
+  GNetworkMonitor *network;
   guint retry_timer, keep_alive_timer;
 
   /* State */
@@ -171,7 +172,7 @@ retry_or_close (AloudLine *self, const GError *error, guint at_least_ms)
       g_signal_emit (self, signals[SIGNAL_CLOSED], 0, error);
       return;
     }
-  if (!aloud_retry_next (&self->retry, at_least_ms, &delay_ms))
+  if (!aloud_retry_next (&self->retry, g_get_monotonic_time () / 1000, at_least_ms, &delay_ms))
     {
       gave_up = give_up (self, error);
       g_signal_emit (self, signals[SIGNAL_CLOSED], 0, gave_up);
@@ -179,7 +180,7 @@ retry_or_close (AloudLine *self, const GError *error, guint at_least_ms)
     }
   self->retry_timer = g_timeout_add_once (delay_ms, on_retry_timer, self);
   set_retry_at (self, g_get_monotonic_time () + delay_ms * G_TIME_SPAN_MILLISECOND);
-  g_signal_emit (self, signals[SIGNAL_WAITING], 0, error);
+  g_signal_emit (self, signals[SIGNAL_WAITING], 0, error, delay_ms);
 }
 
 static void
@@ -260,6 +261,14 @@ dial (AloudLine *self, AloudReachReason reason)
   aloud_agent_reach_async (self->agent, reason, self->cancellable, did_reach, g_object_ref (self));
 }
 
+/* The one that comes back; another address of a network that is there says nothing. */
+static void
+on_network (AloudLine *self)
+{
+  if (g_network_monitor_get_network_available (self->network) && aloud_line_retry_now (self))
+    g_debug ("the network is back");
+}
+
 static void
 aloud_line_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -284,6 +293,7 @@ aloud_line_dispose (GObject *object)
   AloudLine *self = ALOUD_LINE (object);
 
   aloud_line_drop (self);
+  g_clear_object (&self->network);
   g_clear_object (&self->agent);
   g_clear_pointer (&self->host, g_free);
   g_clear_error (&self->refusal);
@@ -316,7 +326,8 @@ aloud_line_class_init (AloudLineClass *klass)
   signals[SIGNAL_OPEN] = add_signal ("open", G_TYPE_NONE);
   signals[SIGNAL_EVENT] = add_signal ("event", ALOUD_TYPE_EVENT | G_SIGNAL_TYPE_STATIC_SCOPE);
   signals[SIGNAL_ENDED] = add_signal ("ended", G_TYPE_UINT);
-  signals[SIGNAL_WAITING] = add_signal ("waiting", G_TYPE_ERROR);
+  signals[SIGNAL_WAITING] = g_signal_new ("waiting", ALOUD_TYPE_LINE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                          G_TYPE_NONE, 2, G_TYPE_ERROR, G_TYPE_UINT);
   signals[SIGNAL_CLOSED] = add_signal ("closed", G_TYPE_ERROR);
 }
 
@@ -326,11 +337,14 @@ aloud_line_init (AloudLine *self)
 }
 
 AloudLine *
-aloud_line_new (guint retry_unit_ms)
+aloud_line_new (guint retry_unit_ms, guint32 seed, GNetworkMonitor *network)
 {
   AloudLine *self = g_object_new (ALOUD_TYPE_LINE, NULL);
 
-  aloud_retry_init (&self->retry, retry_unit_ms, g_random_int ());
+  aloud_retry_init (&self->retry, retry_unit_ms, seed);
+  self->network = g_object_ref (network != NULL ? network : g_network_monitor_get_default ());
+  g_signal_connect_object (self->network, "notify::network-available", G_CALLBACK (on_network), self,
+                           G_CONNECT_SWAPPED);
   return self;
 }
 

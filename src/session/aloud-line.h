@@ -17,13 +17,16 @@
  *   "open" ()                 connected
  *   "event" (AloudEvent *)    the agent says something
  *   "ended" (guint code)      an open connection is gone; "dialling" or one of the next two follows
- *   "waiting" (GError *)      there will be another try at "retry-at"
+ *   "waiting" (GError *, guint) there will be another try at "retry-at", which is so many ms away
  *   "closed" (GError *)       it is over: NULL when an end was wanted, by either side */
 #define ALOUD_TYPE_LINE (aloud_line_get_type ())
 G_DECLARE_FINAL_TYPE (AloudLine, aloud_line, ALOUD, LINE, GObject)
 
-/* @retry_unit_ms: what the service's page calls one second. */
-AloudLine *aloud_line_new          (guint       retry_unit_ms) G_GNUC_WARN_UNUSED_RESULT;
+/* @retry_unit_ms: what the service's page calls one second. @seed: of the jitter. @network: when it comes back, a try that
+ * is waited for begins at once; NULL: the system's. */
+AloudLine *aloud_line_new          (guint            retry_unit_ms,
+                                    guint32          seed,
+                                    GNetworkMonitor *network) G_GNUC_WARN_UNUSED_RESULT;
 void       aloud_line_dial         (AloudLine  *self,
                                     AloudAgent *agent);
 /* Skips the wait before the next try; FALSE when there is none. */

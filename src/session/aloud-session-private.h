@@ -16,6 +16,8 @@ struct _AloudSession
   /* Injected */
   AloudVoice *voice;
   guint retry_unit_ms;
+  guint retry_seed;
+  GNetworkMonitor *network;
 
   /* Owned */
   AloudAgent *agent;

@@ -12,6 +12,8 @@ enum {
   PROP_0,
   PROP_VOICE,
   PROP_RETRY_UNIT_MS,
+  PROP_RETRY_SEED,
+  PROP_NETWORK,
   PROP_STATE,
   PROP_ACTIVITY,
   PROP_ERROR,
@@ -93,6 +95,12 @@ aloud_session_set_property (GObject *object, guint prop_id, const GValue *value,
     case PROP_RETRY_UNIT_MS:
       self->retry_unit_ms = g_value_get_uint (value);
       break;
+    case PROP_RETRY_SEED:
+      self->retry_seed = g_value_get_uint (value);
+      break;
+    case PROP_NETWORK:
+      self->network = g_value_dup_object (value);
+      break;
     case PROP_MUTED:
     case PROP_PUSH_TO_TALK:
       g_object_set_property (G_OBJECT (self->microphone), pspec->name, value);
@@ -116,6 +124,10 @@ aloud_session_install_properties (GObjectClass *object_class)
   props[PROP_VOICE] = g_param_spec_object ("voice", NULL, NULL, ALOUD_TYPE_VOICE, ALOUD_PARAM_CONSTRUCT_ONLY);
   props[PROP_RETRY_UNIT_MS] = g_param_spec_uint ("retry-unit-ms", NULL, NULL, 1, G_MAXUINT / 64, 1000,
                                                  G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS | G_PARAM_CONSTRUCT_ONLY);
+  props[PROP_RETRY_SEED] = g_param_spec_uint ("retry-seed", NULL, NULL, 0, G_MAXUINT, 0,
+                                              G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS | G_PARAM_CONSTRUCT_ONLY);
+  props[PROP_NETWORK] = g_param_spec_object ("network", NULL, NULL, G_TYPE_NETWORK_MONITOR,
+                                             G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS | G_PARAM_CONSTRUCT_ONLY);
   props[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, ALOUD_TYPE_STATE, ALOUD_STATE_IDLE,
                                          ALOUD_PARAM_READABLE);
   props[PROP_ACTIVITY] = g_param_spec_enum ("activity", NULL, NULL, ALOUD_TYPE_ACTIVITY, ALOUD_ACTIVITY_NONE,

@@ -13,7 +13,7 @@ G_DEFINE_QUARK (aloud-session-error-quark, aloud_session_error)
 
 G_DEFINE_FINAL_TYPE (AloudSession, aloud_session, G_TYPE_OBJECT)
 
-static guint signal_trace;
+static guint signal_trace, signal_resumed, signal_talk_refused;
 
 static void
 trace (AloudSession *self, const char *what, gint64 when, guint size, const char *detail)
@@ -85,7 +85,9 @@ enter (AloudSession *self)
     {
     case ALOUD_STATE_CONNECTING:
       self->first_audio_sent = FALSE;
-      aloud_upstream_set_stage (self->upstream, ALOUD_UPSTREAM_GATHERING);
+      /* Of a call that is lost nothing is kept: old speech would confuse the agent, who has forgotten what it is about. */
+      if (self->connected_at == 0)
+        aloud_upstream_set_stage (self->upstream, ALOUD_UPSTREAM_GATHERING);
       break;
     case ALOUD_STATE_RECONNECTING:
     case ALOUD_STATE_CLOSING:
@@ -96,6 +98,8 @@ enter (AloudSession *self)
       leave_call (self);
       break;
     case ALOUD_STATE_READY:
+      aloud_upstream_set_stage (self->upstream, ALOUD_UPSTREAM_GATHERING);
+      break;
     case ALOUD_STATE_LIVE:
       break;
     default:
@@ -278,6 +282,7 @@ on_line_open (AloudSession *self)
   g_autofree char *settings = aloud_request_session_settings (aloud_route_get_dialect (route),
                                                               aloud_route_get_settings (route));
   gint64 now = g_get_monotonic_time ();
+  gboolean resumed = self->connected_at != 0;
 
   aloud_line_send_request (self->line, settings);
   self->audio_timer = g_timeout_add_once (AUDIO_WAIT_MS, on_audio_timer, self);
@@ -289,6 +294,8 @@ on_line_open (AloudSession *self)
     }
   set_state (self, ALOUD_STATE_READY);
   set_error (self, NULL);
+  if (resumed)
+    g_signal_emit (self, signal_resumed, 0);
 }
 
 static void
@@ -298,8 +305,9 @@ on_line_ended (AloudSession *self, guint code)
 }
 
 static void
-on_line_waiting (AloudSession *self, const GError *error)
+on_line_waiting (AloudSession *self, const GError *error, guint delay_ms)
 {
+  trace (self, "waiting", g_get_monotonic_time (), delay_ms, error->message);
   set_error (self, g_error_copy (error));
   set_state (self, ALOUD_STATE_RECONNECTING);
 }
@@ -341,7 +349,8 @@ aloud_session_constructed (GObject *object)
   g_signal_connect_object (self->dialogue, "changed", G_CALLBACK (update_activity), self, G_CONNECT_SWAPPED);
   self->microphone = aloud_microphone_new (self->voice);
   g_signal_connect_object (self->microphone, "notify", G_CALLBACK (on_part_notify), self, G_CONNECT_SWAPPED);
-  self->line = aloud_line_new (self->retry_unit_ms);
+  self->line = aloud_line_new (self->retry_unit_ms, self->retry_seed != 0 ? self->retry_seed : g_random_int (),
+                               self->network);
   g_signal_connect_object (self->line, "notify", G_CALLBACK (on_part_notify), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->line, "dialling", G_CALLBACK (on_line_dialling), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->line, "reached", G_CALLBACK (on_line_reached), self, G_CONNECT_SWAPPED);
@@ -371,6 +380,7 @@ aloud_session_dispose (GObject *object)
   g_clear_object (&self->upstream);
   g_clear_object (&self->microphone);
   g_clear_object (&self->line);
+  g_clear_object (&self->network);
   g_clear_object (&self->voice);
   g_clear_object (&self->agent);
   g_clear_object (&self->transcript);
@@ -389,6 +399,9 @@ aloud_session_class_init (AloudSessionClass *klass)
 
   aloud_session_install_properties (object_class);
 
+  signal_resumed = g_signal_new ("resumed", ALOUD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signal_talk_refused = g_signal_new ("talk-refused", ALOUD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                      G_TYPE_NONE, 0);
   signal_trace = g_signal_new ("trace", ALOUD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4,
                                G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE, G_TYPE_INT64, G_TYPE_UINT,
                                G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
@@ -478,11 +491,25 @@ aloud_session_dismiss_error (AloudSession *self)
   set_state (self, ALOUD_STATE_IDLE);
 }
 
+/* The call was there and is to come back. */
+static gboolean
+is_lost (AloudSession *self)
+{
+  return self->state == ALOUD_STATE_RECONNECTING
+         || (self->state == ALOUD_STATE_CONNECTING && self->connected_at != 0);
+}
+
 void
 aloud_session_talk_start (AloudSession *self)
 {
   g_return_if_fail (ALOUD_IS_SESSION (self));
 
+  if (is_lost (self))
+    {
+      if (aloud_microphone_get_push_to_talk (self->microphone))
+        g_signal_emit (self, signal_talk_refused, 0);
+      return;
+    }
   if (self->state != ALOUD_STATE_LIVE && self->state != ALOUD_STATE_CONNECTING && self->state != ALOUD_STATE_READY)
     return;
   if (aloud_microphone_press (self->microphone))

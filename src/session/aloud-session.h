@@ -25,6 +25,8 @@ GQuark aloud_session_error_quark (void);
  * Properties:
  *   "voice"          AloudVoice, construct-only
  *   "retry-unit-ms"  guint, construct-only: what the service's page calls one second (1000)
+ *   "retry-seed"     guint, construct-only: of the retries' jitter; 0: a random one
+ *   "network"        GNetworkMonitor, construct-only: NULL: the system's
  *   "state" AloudState, "activity" AloudActivity, "error" GError: read-only
  *   "agent"          AloudAgent of the call or of the last one, read-only
  *   "transcript"     AloudTranscript, read-only, the same for the session's life
@@ -40,11 +42,15 @@ GQuark aloud_session_error_quark (void);
  *   "attempt"        guint, read-only: 0, or which of the five retries is awaited or running, or was the last
  *   "retry-at"       gint64, read-only: CLOCK_MONOTONIC us of the next try, 0 when none is awaited
  * Signals:
+ *   "resumed" ()       a lost call goes on with a new connection: the agent starts anew, and what the microphone heard
+ *                      meanwhile was not sent
+ *   "talk-refused" ()  the talk key was pressed while the call is lost: nobody would hear it
  *   "trace" (const char *what, gint64 when, guint size, const char *detail)
  *     what happened, for --events and diagnostics; never audio, never a secret. when: CLOCK_MONOTONIC us.
  *     what: "connect", "connected", "metadata", "first-audio-sent", "chunk-sent" (when: the hand-over to libsoup; size:
  *     bytes; detail: "arrived=<us>"; not for what has to wait for the network or for the rest of its message), "event" (detail: its type), "sound" (first sample out), "silence" (last),
- *     "interruption", "state" (detail: name), "activity", "close" (size: code), "error" */
+ *     "interruption", "state" (detail: name), "activity", "close" (size: code), "waiting" (size: ms until the next try;
+ *     detail: why), "error" */
 #define ALOUD_TYPE_SESSION (aloud_session_get_type ())
 G_DECLARE_FINAL_TYPE (AloudSession, aloud_session, ALOUD, SESSION, GObject)
 
@@ -55,7 +61,7 @@ gboolean         aloud_session_call             (AloudSession *self,
                                                  AloudAgent   *agent);
 /* Ends whatever goes on; never retried afterwards. Safe in every state. */
 void             aloud_session_hang_up          (AloudSession *self);
-/* Skips the wait of RECONNECTING. */
+/* Skips the wait of RECONNECTING; the try counts like any other. */
 void             aloud_session_retry_now        (AloudSession *self);
 /* The person has read the error: FAILED becomes IDLE. */
 void             aloud_session_dismiss_error    (AloudSession *self);

@@ -18,11 +18,11 @@ test_delays (void)
     {
       guint base = 1000u << n;
 
-      g_assert_true (aloud_retry_next (&retry, 0, &delay));
+      g_assert_true (aloud_retry_next (&retry, 0, 0, &delay));
       g_assert_cmpuint (delay, >=, base);
       g_assert_cmpuint (delay, <=, base * 6 / 5);
     }
-  g_assert_false (aloud_retry_next (&retry, 0, &delay));
+  g_assert_false (aloud_retry_next (&retry, 0, 0, &delay));
   aloud_retry_clear (&retry);
 }
 
@@ -33,9 +33,9 @@ test_jitter_differs (void)
   guint first, second;
 
   aloud_retry_init (&retry, 1000, 42);
-  g_assert_true (aloud_retry_next (&retry, 0, &first));
+  g_assert_true (aloud_retry_next (&retry, 0, 0, &first));
   aloud_retry_reset (&retry);
-  g_assert_true (aloud_retry_next (&retry, 0, &second));
+  g_assert_true (aloud_retry_next (&retry, 0, 0, &second));
   g_assert_cmpuint (first, !=, second);
   aloud_retry_clear (&retry);
 }
@@ -47,7 +47,7 @@ test_at_least (void)
   guint delay;
 
   aloud_retry_init (&retry, 1, 42);
-  g_assert_true (aloud_retry_next (&retry, 500, &delay));
+  g_assert_true (aloud_retry_next (&retry, 0, 500, &delay));
   g_assert_cmpuint (delay, ==, 500);
   aloud_retry_clear (&retry);
 }
@@ -59,11 +59,12 @@ test_reset_by_success (void)
   guint delay;
 
   aloud_retry_init (&retry, 1000, 42);
-  g_assert_true (aloud_retry_next (&retry, 0, &delay));
-  g_assert_true (aloud_retry_next (&retry, 0, &delay));
+  g_assert_true (aloud_retry_next (&retry, 0, 0, &delay));
+  g_assert_true (aloud_retry_next (&retry, 0, 0, &delay));
   aloud_retry_succeeded (&retry);
   g_assert_cmpuint (retry.count, ==, 0);
   aloud_retry_lost (&retry, 10000);
+  g_assert_cmpuint (retry.count, ==, 0);
   aloud_retry_succeeded (&retry);
   g_assert_cmpuint (retry.count, ==, 0);
   aloud_retry_clear (&retry);
@@ -81,12 +82,38 @@ test_flapping_server (void)
   do
     {
       aloud_retry_lost (&retry, 200);
-      if (!aloud_retry_next (&retry, 0, &delay))
+      if (!aloud_retry_next (&retry, 0, 0, &delay))
         break;
       aloud_retry_succeeded (&retry);
     }
   while (++tries < 100);
   g_assert_cmpuint (tries, ==, ALOUD_RETRY_LIMIT);
+
+  aloud_retry_lost (&retry, 10000); /* the last of them held after all */
+  g_assert_true (aloud_retry_next (&retry, 0, 0, &delay));
+  g_assert_cmpuint (retry.count, ==, 1);
+  aloud_retry_clear (&retry);
+}
+
+/* A network that breaks down every half minute is tried twenty times in ten minutes, however well each try goes. */
+static void
+test_recent (void)
+{
+  AloudRetry retry;
+  guint delay;
+
+  aloud_retry_init (&retry, 1000, 42);
+  for (guint i = 0; i < ALOUD_RETRY_RECENT_LIMIT; i++)
+    {
+      g_assert_true (aloud_retry_next (&retry, i * 29000, 0, &delay));
+      aloud_retry_succeeded (&retry);
+      aloud_retry_lost (&retry, 28000);
+    }
+  g_assert_false (aloud_retry_next (&retry, 599999, 0, &delay));
+  g_assert_true (aloud_retry_next (&retry, 600000, 0, &delay)); /* the first of them is out of sight */
+  g_assert_false (aloud_retry_next (&retry, 628999, 0, &delay));
+  aloud_retry_reset (&retry);
+  g_assert_true (aloud_retry_next (&retry, 628999, 0, &delay));
   aloud_retry_clear (&retry);
 }
 
@@ -99,5 +126,6 @@ main (int argc, char **argv)
   g_test_add_func ("/session/retry/at-least", test_at_least);
   g_test_add_func ("/session/retry/reset-by-success", test_reset_by_success);
   g_test_add_func ("/session/retry/flapping-server", test_flapping_server);
+  g_test_add_func ("/session/retry/recent", test_recent);
   return g_test_run ();
 }
