@@ -15,6 +15,7 @@
 #include "aloud-dotenv.h"
 #include "aloud-duplex.h"
 #include "aloud-keyring.h"
+#include "aloud-marks.h"
 #include "aloud-practice-agent.h"
 #include "aloud-profiles.h"
 #include "aloud-settings-store.h"
@@ -121,6 +122,7 @@ aloud_application_startup (GApplication *application)
   self->talk_settings = aloud_talk_settings_new (self->session, self->settings);
   g_settings_bind (self->settings, "agent-volume", voice, "volume", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "speaker-mode", voice, "speaker-mode", G_SETTINGS_BIND_GET);
+  aloud_marks_watch (self->session);
   aloud_auth_witness_watch (self->session, self->log);
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   add_agents (self);

@@ -12,6 +12,7 @@
 #include "aloud-duplex.h"
 #include "aloud-gstreamer.h"
 #include "aloud-hardening.h"
+#include "aloud-marks.h"
 #include "aloud-problem.h"
 #include "aloud-report.h"
 
@@ -106,10 +107,12 @@ say_waiting (Call *call)
 {
   g_autoptr(AloudProblem) problem = aloud_problem_describe_call (call->session, NULL);
 
+  g_autofree char *wait = NULL;
+
   if (problem == NULL)
     return; /* a fresh credential is tried, at once */
-  /* Translators: the first sentence says what went wrong. */
-  complain (0, _("%s. Trying again."), problem->title);
+  wait = aloud_marks_describe_wait (call->session);
+  complain (0, "%s. %s", problem->title, wait);
 }
 
 static void
@@ -267,6 +270,7 @@ hold (const Options *options, AloudAgent *agent, AloudVoice *voice)
   if (report == NULL)
     return EXIT_USAGE;
 
+  aloud_marks_watch (session);
   aloud_session_set_push_to_talk (session, options->talk_ms > 0);
   g_signal_connect_swapped (session, "notify::state", G_CALLBACK (on_state), &call);
   sources[0] = g_timeout_add (250, on_watch, &call);

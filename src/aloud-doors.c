@@ -111,6 +111,8 @@ on_going_to_sleep (AloudDoors *self)
   if (!in_call (self))
     return;
   self->slept_away = TRUE;
+  aloud_transcript_append_note (aloud_session_get_transcript (self->session),
+                                _("The computer went to sleep. This ended the call."));
   press (self, "hang-up"); /* its end lets the machine sleep */
 }
 

@@ -9,10 +9,10 @@
 #include "aloud-ask.h"
 #include "aloud-closures.h"
 #include "aloud-macros.h"
+#include "aloud-marks.h"
 #include "aloud-notice.h"
 #include "aloud-problem.h"
 #include "aloud-remedy.h"
-#include "aloud-retry.h"
 
 #include <glib/gi18n.h>
 
@@ -57,30 +57,16 @@ is_reconnecting (AloudCallNotice *self)
          || (aloud_session_get_state (self->session) == ALOUD_STATE_CONNECTING && attempt > 0);
 }
 
-static char *
-describe_wait (AloudSession *self)
-{
-  g_autofree char *when = NULL;
-  gint64 retry_at = aloud_ask_int64 (self, "retry-at");
-  guint attempt = 0;
-  int left;
-
-  g_object_get (self, "attempt", &attempt, NULL);
-  if (retry_at == 0)
-    return g_strdup_printf (_("Trying again now (try %u of %u)."), attempt, ALOUD_RETRY_LIMIT);
-  left = MAX (0, (retry_at - g_get_monotonic_time () + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
-  when = g_strdup_printf (ngettext ("Trying again in %d second", "Trying again in %d seconds", left), left);
-  /* Translators: "Trying again in 4 seconds (try 2 of 5)." */
-  return g_strdup_printf (_("%s (try %u of %u)."), when, attempt, ALOUD_RETRY_LIMIT);
-}
-
 static void
 show_reconnecting (AloudCallNotice *self)
 {
   gboolean waiting = aloud_session_get_state (self->session) == ALOUD_STATE_RECONNECTING;
-  g_autofree char *body = describe_wait (self->session);
+  g_autofree char *wait = aloud_marks_describe_wait (self->session);
+  g_autofree char *body = NULL;
   g_autoptr(AloudProblem) problem = aloud_problem_describe_call (self->session, NULL);
 
+  /* Translators: %s is "Trying again in 4 seconds (try 2 of 5)." */
+  body = g_strdup_printf (_("%s You cannot be heard until then."), wait);
   self->remedy = ALOUD_REMEDY_NONE;
   g_object_set (self->notice,
                 "icon-name", "network-error-symbolic",
@@ -168,6 +154,14 @@ on_state_notify (AloudCallNotice *self)
     return;
   g_object_get (self->notice, "title", &title, NULL);
   aloud_announce (GTK_WIDGET (self), title);
+}
+
+/* Heard and read out, since whoever holds the key looks somewhere else. */
+static void
+on_talk_refused (AloudCallNotice *self)
+{
+  gtk_widget_error_bell (GTK_WIDGET (self));
+  aloud_announce (GTK_WIDGET (self), _("There is no connection right now. Nobody hears you."));
 }
 
 static void
@@ -281,4 +275,5 @@ aloud_call_notice_init (AloudCallNotice *self)
   g_signal_group_connect_swapped (self->signals, "notify::state", G_CALLBACK (on_state_notify), self);
   g_signal_group_connect_swapped (self->signals, "notify::retry-at", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->signals, "notify::error", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->signals, "talk-refused", G_CALLBACK (on_talk_refused), self);
 }
