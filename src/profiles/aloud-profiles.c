@@ -310,6 +310,8 @@ open_profiles (const char *path, AloudKeyring *keyring, const char *const *envir
   self->reads_only = reads_only;
   self->store = aloud_settings_store_open (path, &damaged);
   self->damaged = damaged ? 1 : 0;
+  if (damaged && !reads_only)
+    aloud_settings_store_set_aside (self->store);
   self->settings = aloud_settings_store_get (self->store, ROOT_SCHEMA, NULL);
   load (self, environment);
   self->loaded = TRUE;

@@ -26,6 +26,7 @@ struct _AloudSettingsFile
 
   /* State */
   gboolean changed; /* since it was written */
+  gboolean unreadable; /* what is in it is not known, so it is not written over */
 };
 
 G_DEFINE_FINAL_TYPE (AloudSettingsFile, aloud_settings_file, G_TYPE_SETTINGS_BACKEND)
@@ -122,6 +123,8 @@ aloud_settings_file_save (AloudSettingsFile *self)
   g_return_val_if_fail (ALOUD_IS_SETTINGS_FILE (self), FALSE);
 
   g_clear_handle_id (&self->save, g_source_remove);
+  if (self->unreadable)
+    return FALSE;
   if (!self->changed)
     return could_write (self);
   self->changed = !write_file (self, &error);
@@ -271,6 +274,7 @@ aloud_settings_file_new (const char *path, const char *root_path, const char *ro
     {
       g_key_file_unref (self->contents); /* what stands before the damage is in it */
       self->contents = g_key_file_new ();
+      self->unreadable = cause->domain == G_FILE_ERROR && cause->code != G_FILE_ERROR_NOENT;
       g_propagate_error (error, g_steal_pointer (&cause));
     }
   return G_SETTINGS_BACKEND (self);

@@ -17,7 +17,8 @@
 G_DECLARE_FINAL_TYPE (AloudSettingsFile, aloud_settings_file, ALOUD, SETTINGS_FILE, GSettingsBackend)
 
 /* @root_path: the settings below it are kept here. @root_group: where those directly below it stand in the file.
- * @error: G_KEY_FILE_ERROR when the file is no key file, G_FILE_ERROR when it cannot be read; it begins empty then. */
+ * @error: G_KEY_FILE_ERROR when the file is no key file, G_FILE_ERROR when it cannot be read; it begins empty then, and
+ * a file that is there and cannot be read is left as it is. */
 GSettingsBackend *aloud_settings_file_new      (const char         *path,
                                                 const char         *root_path,
                                                 const char         *root_group,

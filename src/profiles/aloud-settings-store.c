@@ -12,17 +12,44 @@
 #define ROOT_PATH  "/io/github/aloud_voice/Aloud/"
 #define ROOT_GROUP "Aloud"
 #define DAMAGED    ".damaged"
+#define COPIES     100
 
-/* A copy of what may be lost by what comes next. An earlier one is worth more: it is nearer to what the person wrote. */
+/* A name for a copy of @text that is not taken; NULL: there is one already, or there are too many. */
+static char *
+dup_free_path (const char *path, const char *text, gsize length)
+{
+  guint n;
+
+  for (n = 1; n < COPIES; n++)
+    {
+      g_autofree char *copy = n == 1 ? g_strconcat (path, DAMAGED, NULL) : g_strdup_printf ("%s" DAMAGED "-%u", path, n);
+      g_autofree char *other = NULL;
+      gsize other_length;
+
+      if (!g_file_get_contents (copy, &other, &other_length, NULL))
+        return g_steal_pointer (&copy);
+      if (length == other_length && memcmp (text, other, length) == 0)
+        return NULL;
+    }
+  return NULL;
+}
+
 static void
 set_aside (const char *path)
 {
-  g_autofree char *copy_path = g_strconcat (path, DAMAGED, NULL);
-  g_autoptr(GFile) file = g_file_new_for_path (path);
-  g_autoptr(GFile) copy = g_file_new_for_path (copy_path);
+  g_autofree char *text = NULL;
+  g_autofree char *copy = NULL;
   g_autoptr(GError) error = NULL;
+  gsize length;
 
-  if (!g_file_copy (file, copy, G_FILE_COPY_ALL_METADATA, NULL, NULL, NULL, &error))
+  if (!g_file_get_contents (path, &text, &length, &error))
+    {
+      g_debug ("the damaged settings are not kept: %s", error->message);
+      return;
+    }
+  copy = dup_free_path (path, text, length);
+  if (copy != NULL
+      && !g_file_set_contents_full (copy, text, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
     g_debug ("the damaged settings are not kept: %s", error->message);
 }
 
@@ -92,10 +119,16 @@ aloud_settings_store_open (const char *path, gboolean *damaged)
   if (error != NULL && error->domain == G_KEY_FILE_ERROR)
     {
       g_debug ("the settings cannot be read: %s", error->message);
-      set_aside (path);
       *damaged = TRUE;
     }
   return store;
+}
+
+void
+aloud_settings_store_set_aside (GSettingsBackend *store)
+{
+  if (ALOUD_IS_SETTINGS_FILE (store))
+    set_aside (aloud_settings_file_get_path (ALOUD_SETTINGS_FILE (store)));
 }
 
 GSettings *

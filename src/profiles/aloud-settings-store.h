@@ -12,11 +12,15 @@
 char             *aloud_settings_store_dup_path  (void) G_GNUC_WARN_UNUSED_RESULT;
 
 /* @path: NULL for the one above. With GSETTINGS_BACKEND=memory in the environment nothing is kept, as was asked for.
- * A file that is no key file is set aside under another name, and the store begins empty. Where nothing can be written
- * what is set lasts as long as the program.
- * @damaged: set to TRUE then. */
+ * With a file that is no key file, or that cannot be read, the store begins empty; the latter is not written over. Where
+ * nothing can be written what is set lasts as long as the program.
+ * @damaged: set to TRUE when it is no key file. */
 GSettingsBackend *aloud_settings_store_open      (const char       *path,
                                                   gboolean         *damaged) G_GNUC_WARN_UNUSED_RESULT;
+
+/* Keeps a copy of the file as it is, beside it, before what comes next spoils more: settings.ini.damaged, or with a
+ * number behind it. Not a second one of the same. */
+void              aloud_settings_store_set_aside (GSettingsBackend *store);
 
 /* The settings of one schema, whose path is its own or, for a relocatable one, @path. */
 GSettings        *aloud_settings_store_get       (GSettingsBackend *store,
@@ -27,7 +31,7 @@ GSettings        *aloud_settings_store_get       (GSettingsBackend *store,
 gboolean          aloud_settings_store_keeps     (GSettingsBackend *store);
 
 /* Values in the file that cannot be used (of another type, out of range) count as not set; this clears them away and
- * says how many there were. The first time a copy of the file is kept beside it. */
+ * says how many there were. A copy of the file is set aside before. */
 guint             aloud_settings_store_repair    (GSettingsBackend *store,
                                                   GSettings        *settings);
 

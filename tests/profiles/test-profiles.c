@@ -384,6 +384,61 @@ test_damaged_file (Fixture *f, gconstpointer data)
   g_assert_cmpuint (aloud_profiles_get_damaged (f->profiles), ==, 0);
 }
 
+/* Each damage is another loss: none of the copies is written over, and none is made twice. */
+static void
+test_damaged_again (Fixture *f, gconstpointer data)
+{
+  static const char *const texts[] = { "[One\n", "[Two\n", "[Two\n" };
+  static const char *const copies[] = { ".damaged", ".damaged-2", ".damaged-3" };
+  guint i;
+
+  for (i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      write_file (f, texts[i]);
+      restart (f);
+    }
+  for (i = 0; i < G_N_ELEMENTS (copies); i++)
+    {
+      g_autofree char *path = g_strconcat (f->path, copies[i], NULL);
+      g_autofree char *kept = NULL;
+
+      g_assert_cmpint (g_file_get_contents (path, &kept, NULL, NULL), ==, i < 2);
+      g_assert_cmpstr (kept, ==, i < 2 ? texts[i] : NULL);
+    }
+}
+
+static void
+test_damaged_for_reading (Fixture *f, gconstpointer data)
+{
+  g_autofree char *aside = g_strconcat (f->path, ".damaged", NULL);
+  g_autoptr(AloudProfiles) profiles = NULL;
+
+  write_file (f, "[Aloud\n");
+  profiles = aloud_profiles_new_for_reading (f->path, f->keyring, no_environment);
+  assert_list (profiles, "");
+  g_assert_false (g_file_test (aside, G_FILE_TEST_EXISTS));
+  restart (f);
+  g_assert_true (g_file_test (aside, G_FILE_TEST_EXISTS));
+}
+
+/* What may be in it is not lost by being unreadable today. */
+static void
+test_unreadable (Fixture *f, gconstpointer data)
+{
+  g_autofree char *folder = g_path_get_dirname (f->path);
+
+  g_mkdir_with_parents (folder, 0700);
+  g_assert_cmpint (symlink (f->path, f->path), ==, 0); /* to itself */
+  restart (f);
+  g_assert_false (aloud_profiles_get_writable (f->profiles));
+  aloud_profiles_add (f->profiles, "One", NULL);
+  aloud_test_settle ();
+  assert_list (f->profiles, "One");
+  restart (f);
+  assert_list (f->profiles, "");
+  g_assert_true (g_file_test (f->path, G_FILE_TEST_IS_SYMLINK));
+}
+
 /* Edited by hand: what can be used is used, the rest falls back and is said once. */
 static void
 test_damaged_values (Fixture *f, gconstpointer data)
@@ -625,6 +680,9 @@ main (int argc, char **argv)
   ADD ("duplicate", test_duplicate);
   ADD ("environment", test_environment);
   ADD ("damaged-file", test_damaged_file);
+  ADD ("damaged-again", test_damaged_again);
+  ADD ("damaged-for-reading", test_damaged_for_reading);
+  ADD ("unreadable", test_unreadable);
   ADD ("damaged-values", test_damaged_values);
   ADD ("damaged-session-settings", test_damaged_session_settings);
   ADD ("unwritable", test_unwritable);
