@@ -274,17 +274,16 @@ ask_address (GTask *task)
 {
   AloudCredentialFinder *self = g_task_get_source_object (task);
   g_autofree char *url = dup_token_address (self);
-  g_autoptr(GUri) uri = NULL;
   g_autoptr(GError) error = NULL;
+  g_autofree char *host = aloud_token_address_dup_host (url, &error);
 
-  if (!aloud_token_address_check (url, &error))
+  if (host == NULL)
     {
       g_task_return_new_error (task, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_BAD_TOKEN_ADDRESS,
                                "token address: %s", error->message);
       return;
     }
-  uri = g_uri_parse (url, G_URI_FLAGS_NONE, NULL);
-  aloud_keyring_lookup_async (self->keyring, self->profile_id, ALOUD_SECRET_TOKEN_ADDRESS, g_uri_get_host (uri),
+  aloud_keyring_lookup_async (self->keyring, self->profile_id, ALOUD_SECRET_TOKEN_ADDRESS, host,
                               g_task_get_cancellable (task), did_look_up_bearer, g_object_ref (task));
 }
 

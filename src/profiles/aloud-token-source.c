@@ -22,8 +22,7 @@
 /* One try: the data of its task, which keeps it. What is sent or received is overwritten with it. */
 typedef struct {
   GCancellable *cancellable; /* cancelled with the caller's, and when time is up */
-  GCancellable *callers;     /* or NULL */
-  gulong callers_id;
+  GSource *on_cancelled;     /* by the caller, or NULL */
   guint deadline;
   guint timeout_ms;
   gboolean timed_out;
@@ -46,7 +45,6 @@ try_free (gpointer data)
   Try *self = data;
 
   g_clear_object (&self->cancellable);
-  g_clear_object (&self->callers);
   g_clear_object (&self->session);
   g_clear_object (&self->message);
   g_clear_object (&self->process);
@@ -65,10 +63,11 @@ on_timeout (gpointer user_data)
   g_cancellable_cancel (self->cancellable);
 }
 
-static void
-on_callers_cancelled (GCancellable *callers, gpointer user_data)
+static gboolean
+on_cancelled (GCancellable *callers, gpointer user_data)
 {
   g_cancellable_cancel (user_data);
+  return G_SOURCE_REMOVE;
 }
 
 static GTask *
@@ -83,9 +82,10 @@ try_new (guint timeout_ms, GCancellable *cancellable, GAsyncReadyCallback callba
   self->deadline = g_timeout_add_once (timeout_ms, on_timeout, self);
   if (cancellable != NULL)
     {
-      self->callers = g_object_ref (cancellable);
-      self->callers_id = g_cancellable_connect (cancellable, G_CALLBACK (on_callers_cancelled), self->cancellable,
-                                                NULL);
+      /* A handler of its signal could not be disconnected in what follows from it, and GSubprocess answers at once. */
+      self->on_cancelled = g_cancellable_source_new (cancellable);
+      g_source_set_callback (self->on_cancelled, G_SOURCE_FUNC (on_cancelled), self->cancellable, NULL);
+      g_source_attach (self->on_cancelled, g_main_context_get_thread_default ());
     }
   g_task_set_task_data (task, self, try_free);
   return task;
@@ -95,8 +95,9 @@ static void
 try_end (Try *self)
 {
   g_clear_handle_id (&self->deadline, g_source_remove);
-  g_cancellable_disconnect (self->callers, self->callers_id);
-  self->callers_id = 0;
+  if (self->on_cancelled != NULL)
+    g_source_destroy (self->on_cancelled);
+  g_clear_pointer (&self->on_cancelled, g_source_unref);
   if (self->group > 1)
     kill (-self->group, SIGKILL);
 }
@@ -143,26 +144,37 @@ try_finish (GAsyncResult *result, gint64 *expires_in, GError **error)
   return g_task_propagate_pointer (G_TASK (result), error);
 }
 
-gboolean
-aloud_token_address_check (const char *url, GError **error)
+char *
+aloud_token_address_dup_host (const char *url, GError **error)
 {
   g_autoptr (GUri) uri = NULL;
-  const char *scheme;
+  const char *scheme, *host;
 
-  g_return_val_if_fail (url != NULL, FALSE);
+  g_return_val_if_fail (url != NULL, NULL);
 
   uri = g_uri_parse (url, SOUP_HTTP_URI_FLAGS, NULL);
   scheme = uri != NULL ? g_uri_get_scheme (uri) : "";
-  if ((!g_str_equal (scheme, "https") && !g_str_equal (scheme, "http")) || g_uri_get_host (uri) == NULL
-      || *g_uri_get_host (uri) == '\0')
+  host = uri != NULL ? g_uri_get_host (uri) : NULL;
+  if ((!g_str_equal (scheme, "https") && !g_str_equal (scheme, "http")) || host == NULL || *host == '\0')
     g_set_error_literal (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_BAD_TOKEN_ADDRESS,
                          "the token address is not an https address");
-  else if (g_str_equal (scheme, "http") && !aloud_host_is_loopback (g_uri_get_host (uri)))
+  else if (g_str_equal (scheme, "http") && !aloud_host_is_loopback (host))
     g_set_error_literal (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_BAD_TOKEN_ADDRESS,
                          "http is for loopback only");
+  else if (g_uri_get_userinfo (uri) != NULL)
+    g_set_error_literal (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_BAD_TOKEN_ADDRESS,
+                         "a user name or password has no place in the token address");
   else
-    return TRUE;
-  return FALSE;
+    return g_strdup (host);
+  return NULL;
+}
+
+gboolean
+aloud_token_address_check (const char *url, GError **error)
+{
+  g_autofree char *host = aloud_token_address_dup_host (url, error);
+
+  return host != NULL;
 }
 
 /* FALSE: it has failed. */

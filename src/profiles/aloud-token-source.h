@@ -9,9 +9,13 @@
  * in one of the forms of aloud-token-answer.h within @timeout_ms, in at most 8 KiB. */
 #define ALOUD_TOKEN_TIMEOUT 10000 /* ms */
 
-/* HTTPS, or HTTP on loopback. ALOUD_CONFIGURATION_ERROR_BAD_TOKEN_ADDRESS. */
+/* HTTPS, or HTTP on loopback, without a password in it: the address is shown and stored as it is.
+ * ALOUD_CONFIGURATION_ERROR_BAD_TOKEN_ADDRESS. */
 gboolean aloud_token_address_check        (const char           *url,
                                            GError              **error);
+/* The host that a bearer is bound to; NULL when check() fails. */
+char    *aloud_token_address_dup_host     (const char           *url,
+                                           GError              **error) G_GNUC_WARN_UNUSED_RESULT;
 
 /* GET, or @post. No redirect is followed. @bearer: sent in the Authorization header, to this address alone; NULL or ""
  * for none. @database: NULL for the system's trust. */

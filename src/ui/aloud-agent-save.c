@@ -2,6 +2,7 @@
  * SPDX-FileCopyrightText: 2026 The Aloud developers */
 
 #include "aloud-config.h"
+#include "aloud-token-source.h"
 
 #include "aloud-agent-save.h"
 
@@ -38,7 +39,6 @@ char *
 aloud_agent_save_dup_host (AloudAgentForm *form, AloudSecretKind kind)
 {
   g_autofree char *address = NULL;
-  g_autoptr (GUri) uri = NULL;
 
   g_return_val_if_fail (ALOUD_IS_AGENT_FORM (form), NULL);
 
@@ -47,8 +47,7 @@ aloud_agent_save_dup_host (AloudAgentForm *form, AloudSecretKind kind)
   if (kind != ALOUD_SECRET_TOKEN_ADDRESS)
     return aloud_agent_form_dup_host (form);
   address = g_strstrip (g_settings_get_string (aloud_agent_form_get_settings (form), "token-address"));
-  uri = g_uri_parse (address, G_URI_FLAGS_NONE, NULL);
-  return uri != NULL ? g_strdup (g_uri_get_host (uri)) : NULL;
+  return aloud_token_address_dup_host (address, NULL);
 }
 
 static char *

@@ -183,7 +183,8 @@ static const Row rows[] = {
   { CONFIGURATION (BAD_TOKEN_ADDRESS), ALOUD_REMEDY_CHECK_TOKEN_SOURCE,
     N_("The token address cannot be used"),
     N_("It has to begin with https:// and name a server. With http:// others could read the token on its way, so Aloud "
-       "uses that on this computer only.") },
+       "uses that on this computer only. A password in the address would be stored where anybody can read it: it has "
+       "a field of its own.") },
   { CONFIGURATION (NO_TOKEN_COMMAND), ALOUD_REMEDY_CHECK_TOKEN_SOURCE,
     N_("A token command is needed"),
     N_("It is a program, with its arguments, that prints an access token. Where it has quotation marks, each needs its "

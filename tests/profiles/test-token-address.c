@@ -287,7 +287,8 @@ static void
 test_not_dialled (void)
 {
   static const char *const bad[] = { "http://192.0.2.1/token", "http://example.invalid/", "", "token",
-                                     "ftp://127.0.0.1/", "https:///x", "file:///etc/passwd" };
+                                     "ftp://127.0.0.1/", "https:///x", "file:///etc/passwd",
+                                     "https://user:secret@example.invalid/", "https://user@example.invalid/" };
   g_autoptr (Backend) backend = backend_new (NULL);
   g_autoptr (GError) error = NULL;
 
@@ -299,6 +300,8 @@ test_not_dialled (void)
       expect_error (backend, bad[i], ALOUD_AGENT_ERROR_TOKEN_UNREACHABLE, 0);
     }
   g_assert_true (aloud_token_address_check ("https://example.org/token", NULL));
+  /* What is no text when it is decoded is an address all the same. */
+  g_assert_true (aloud_token_address_check ("https://example.org/token?name=Andr%E9", NULL));
   g_assert_true (aloud_token_address_check ("http://localhost:3000/token", NULL));
 
   /* A password that would be a second header. */

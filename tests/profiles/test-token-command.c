@@ -136,6 +136,36 @@ test_slow (void)
   g_rmdir (folder);
 }
 
+static void
+cancel (gpointer cancellable)
+{
+  g_cancellable_cancel (cancellable);
+}
+
+/* In the middle of the main loop, as a person does, while all that is missing is the end. */
+static void
+test_cancelled_at_the_end (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("aloud-token-XXXXXX", NULL);
+  g_autofree char *done = g_build_filename (folder, "done", NULL);
+  g_autofree char *script = g_strdup_printf ("echo " TOKEN "; exec >&-; touch %s; sleep 300", done);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  guint tick = g_timeout_add (10, on_tick, NULL);
+
+  aloud_token_command_run_async (sh (script), 30000, cancellable, aloud_test_store_result, &result);
+  aloud_test_wait (g_file_test (done, G_FILE_TEST_EXISTS));
+  aloud_test_settle ();
+  g_idle_add_once (cancel, cancellable);
+  aloud_test_wait (result != NULL);
+  g_source_remove (tick);
+  g_assert_null (aloud_token_command_run_finish (result, NULL, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_remove (done);
+  g_rmdir (folder);
+}
+
 /* What Aloud was given for the service is no business of the command. */
 static void
 test_environment (void)
@@ -158,6 +188,7 @@ main (int argc, char **argv)
   g_test_add_func ("/profiles/token-command/bad", test_bad);
   g_test_add_func ("/profiles/token-command/huge", test_huge);
   g_test_add_func ("/profiles/token-command/slow", test_slow);
+  g_test_add_func ("/profiles/token-command/cancelled-at-the-end", test_cancelled_at_the_end);
   g_test_add_func ("/profiles/token-command/environment", test_environment);
   return g_test_run ();
 }
