@@ -12,8 +12,9 @@ import sys
 from aloud_test import tests, wait_for
 from aloud_window import Window, xdotool
 
-DOCUMENT = pathlib.Path(__file__).resolve().parents[2] / "data" / "key-bindings.md"
-LINES = [line[line.index("gdbus call"):] for line in DOCUMENT.read_text().splitlines() if "gdbus call" in line]
+SOURCE = pathlib.Path(__file__).resolve().parents[2]
+LINES = [line[line.index("gdbus call"):] for document in ("data/key-bindings.md", "README.md")
+         for line in (SOURCE / document).read_text().splitlines() if "gdbus call" in line]
 ACTIVATE = "gdbus call --session --dest io.github.aloud_voice.Aloud --object-path /io/github/aloud_voice/Aloud " \
            "--method org.gtk.Actions."
 
