@@ -179,7 +179,7 @@ class Window:
     def __enter__(self):
         self.errors = self.folder / "errors.txt"
         with self.errors.open("w") as errors, (self.folder / "output.txt").open("w") as output:
-            self.process = subprocess.Popen([PROGRAMS / "aloud", *self.arguments], env=self.environment, cwd=self.folder,
+            self.process = subprocess.Popen([*self.get_command(), *self.arguments], env=self.environment, cwd=self.folder,
                                             stdout=output, stderr=errors)
         try:
             if self.by_service:
@@ -192,6 +192,9 @@ class Window:
             self.end()
             raise
         return self
+
+    def get_command(self):
+        return [PROGRAMS / "aloud"]
 
     @functools.cached_property
     def status(self):
@@ -236,6 +239,15 @@ class Window:
         desktop.clear_cache()
         for node in Node(desktop).get_children():
             if node.ask(Atspi.Accessible.get_process_id, 0) == self.process.pid:
+                node.accessible.set_cache_mask(Atspi.Cache.NONE)
+                return node
+        return None
+
+    def find_named_application(self, name):
+        desktop = Atspi.get_desktop(0)
+        desktop.clear_cache()
+        for node in Node(desktop).get_children():
+            if node.name == name:
                 node.accessible.set_cache_mask(Atspi.Cache.NONE)
                 return node
         return None

@@ -4,22 +4,26 @@
 """A stand-in for xdg-desktop-portal's GlobalShortcuts, and for what of Inhibit tells that the screen is locked, on the session bus of the environment.
 
 usage: portal-stand-in.py [--version N] [--grant ID,ID|--deny|--fail|--silent] [--known ID,ID] [--style gnome|kde]
-                          [--no-shortcuts] [--no-registry]
+                          [--no-shortcuts] [--no-registry] [--secrets]
 
 --grant   what is bound of what is asked for (all); nothing: an empty yes
 --deny    the person says no; --fail: the portal gives up; --silent: nobody answers
 --known   what an earlier run has bound: those are bound without a question
+--secrets gives programs in a sandbox the key to their keyring too
 --style   gnome lists nothing before it has bound; kde leaves the results of binding empty
 It says "ready" when its name is its own. Its strings are pulled with Do(s) -> s at /standin, interface
 org.example.StandIn: "press ID", "release ID", "close", "withdraw ID,ID", "lock", "unlock", "log".
 """
 import argparse
+import pathlib
+import runpy
 import time
 
 from gi.repository import Gio, GLib
 
 PREFIX = "org.freedesktop.portal."
 PATH = "/org/freedesktop/portal/desktop"
+SECRETS = pathlib.Path(__file__).resolve().parents[1] / "profiles" / "secret-portal.py"
 SHORTCUTS = """<node><interface name='org.freedesktop.portal.GlobalShortcuts'>
 <method name='CreateSession'><arg type='a{sv}' direction='in'/><arg type='o' direction='out'/></method>
 <method name='BindShortcuts'><arg type='o' direction='in'/><arg type='a(sa{sv})' direction='in'/>
@@ -61,6 +65,8 @@ class StandIn:
             self.bus.register_object(PATH, interface(SHORTCUTS), self.on_call, self.on_get, None)
         if not options.no_registry:
             self.bus.register_object(PATH, interface(REGISTRY), self.on_register, None, None)
+        if options.secrets:
+            runpy.run_path(str(SECRETS))["register"](self.bus)
         self.bus.register_object("/standin", interface(CONTROL), self.on_do, None, None)
 
     def on_get(self, bus, sender, path, name, prop):
@@ -186,7 +192,7 @@ def main():
     parser.add_argument("--grant", type=ids)
     parser.add_argument("--known", type=ids, default=[])
     parser.add_argument("--style", default="")
-    for flag in ("deny", "fail", "silent", "no-shortcuts", "no-registry"):
+    for flag in ("deny", "fail", "silent", "no-shortcuts", "no-registry", "secrets"):
         parser.add_argument("--" + flag, action="store_true")
     stand_in = StandIn(parser.parse_args())
     Gio.bus_own_name_on_connection(stand_in.bus, PREFIX + "Desktop", Gio.BusNameOwnerFlags.NONE,

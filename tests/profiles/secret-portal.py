@@ -34,7 +34,12 @@ def on_call(connection, sender, path, interface, method, parameters, invocation)
     GLib.timeout_add(100, respond, connection, sender, request, 1 if denied else 0)
 
 
-bus = Gio.bus_get_sync(Gio.BusType.SESSION)
-bus.register_object(FOLDER, INTERFACE, on_call, lambda *_: GLib.Variant("u", 1), None)
-Gio.bus_own_name_on_connection(bus, "org.freedesktop.portal.Desktop", Gio.BusNameOwnerFlags.NONE, None, None)
-GLib.MainLoop().run()
+def register(bus):
+    bus.register_object(FOLDER, INTERFACE, on_call, lambda *_: GLib.Variant("u", 1), None)
+
+
+if __name__ == "__main__":
+    session_bus = Gio.bus_get_sync(Gio.BusType.SESSION)
+    register(session_bus)
+    Gio.bus_own_name_on_connection(session_bus, "org.freedesktop.portal.Desktop", Gio.BusNameOwnerFlags.NONE, None, None)
+    GLib.MainLoop().run()
