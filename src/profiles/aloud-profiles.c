@@ -577,15 +577,20 @@ aloud_profiles_forget_removed (AloudProfiles *self)
 void
 aloud_profiles_move (AloudProfiles *self, guint from, guint to)
 {
-  g_autoptr(AloudProfile) profile = NULL;
+  g_autoptr(GPtrArray) span = g_ptr_array_new_with_free_func (g_object_unref);
+  guint first = MIN (from, to);
+  guint last = MAX (from, to);
 
   g_return_if_fail (ALOUD_IS_PROFILES (self));
 
-  if (from == to || from >= count_stored (self) || to >= count_stored (self))
+  if (from == to || last >= count_stored (self))
     return;
-  profile = g_list_model_get_item (G_LIST_MODEL (self->profiles), from);
-  g_list_store_remove (self->profiles, from);
-  g_list_store_insert (self->profiles, to, profile);
+  for (guint i = first; i <= last; i++)
+    if (i != from)
+      g_ptr_array_add (span, g_object_ref (peek (self, i)));
+  g_ptr_array_insert (span, to > from ? -1 : 0, g_object_ref (peek (self, from)));
+  /* At once: who looks at the list in between would think that the profile has been removed. */
+  g_list_store_splice (self->profiles, first, span->len, span->pdata, span->len);
   store_order (self);
 }
 

@@ -162,6 +162,30 @@ test_move (Fixture *f, gconstpointer data)
   close_window (window);
 }
 
+/* The one that is selected stays so wherever it is moved, and whatever is moved past it. */
+static void
+test_move_selected (Fixture *f, gconstpointer data)
+{
+  g_autoptr (AloudCallActions) calls = aloud_call_actions_new (f->stage->session, G_LIST_MODEL (f->profiles));
+  g_autofree guint *changes = NULL;
+  AloudProfile *bob;
+
+  add (f, "A", "token");
+  bob = add (f, "B", "token");
+  add (f, "C", "token");
+  aloud_call_actions_set_selected (calls, ALOUD_AGENT (bob));
+  changes = aloud_test_count_notify (calls, "selected");
+  aloud_profiles_move (f->profiles, 1, 2);
+  assert_names (f, "A C B From the environment");
+  aloud_profiles_move (f->profiles, 2, 0);
+  assert_names (f, "B A C From the environment");
+  aloud_profiles_move (f->profiles, 2, 0);
+  assert_names (f, "C B A From the environment");
+  g_assert_true (aloud_call_actions_get_selected (calls) == ALOUD_AGENT (bob));
+  g_assert_cmpuint (*changes, ==, 0);
+  g_assert_finalize_object (g_steal_pointer (&calls));
+}
+
 static void
 test_delete (Fixture *f, gconstpointer data)
 {
@@ -359,6 +383,7 @@ main (int argc, char **argv)
 
   ADD ("rows", test_rows, environment);
   ADD ("move", test_move, NULL);
+  ADD ("move-selected", test_move_selected, environment);
   ADD ("delete", test_delete, NULL);
   ADD ("duplicate", test_duplicate, NULL);
   ADD ("session-key", test_session_key, NULL);
