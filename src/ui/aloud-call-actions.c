@@ -84,6 +84,7 @@ on_select_nth (AloudCallActions *self, GVariant *parameter)
     aloud_call_actions_set_selected (self, agent);
 }
 
+/* It is done for whoever has just added that agent, who has not asked for a call, let alone for the end of one. */
 static void
 on_select_agent (AloudCallActions *self, GVariant *parameter)
 {
@@ -96,7 +97,7 @@ on_select_agent (AloudCallActions *self, GVariant *parameter)
 
       if (!g_str_equal (id, wanted))
         continue;
-      if (is_free_for (self, agent))
+      if (!in_call (self))
         aloud_call_actions_set_selected (self, agent);
       return;
     }

@@ -10,7 +10,7 @@
  *
  *   call          the selected agent
  *   call-agent    (u) the agent at that place of the list, which is selected by it
- *   select-agent  (s) the agent with that ID
+ *   select-agent  (s) the agent with that ID; during a call it does nothing
  *   select-nth    (u) the agent at that place
  *   toggle-call   call or hang up, whichever is possible
  *   hang-up, retry-now, dismiss-error, stop-agent
@@ -20,8 +20,8 @@
  *   hold          (state b) neither side hears the other
  *   push-to-talk  (state b)
  *
- * There is one microphone, so there is one call at a time: whoever calls or selects another agent during a call is
- * asked first.
+ * There is one microphone, so there is one call at a time: whoever calls another agent during a call, or selects
+ * one by its place, is asked first.
  *
  * Properties:
  *   "session" AloudSession, "agents" GListModel of AloudAgent: construct-only

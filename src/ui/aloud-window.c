@@ -156,7 +156,7 @@ on_busy (AloudWindow *self, AloudAgent *wanted)
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "call",
                                     _("_End and Call"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "call", ADW_RESPONSE_SUGGESTED);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "call");
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_object_set_data_full (G_OBJECT (dialog), "agent", g_object_ref (wanted), g_object_unref);
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_instead_response), self, G_CONNECT_SWAPPED);

@@ -147,8 +147,12 @@ test_busy (void)
   g_action_group_activate_action (G_ACTION_GROUP (stage->group), "call-agent", g_variant_new_uint32 (1));
   g_assert_true (wanted == ALOUD_AGENT (stage->second_agent));
   wanted = NULL;
-  select_agent (stage, "From the environment");
+  g_action_group_activate_action (G_ACTION_GROUP (stage->group), "select-nth", g_variant_new_uint32 (1));
   g_assert_true (wanted == ALOUD_AGENT (stage->second_agent));
+  wanted = NULL;
+  select_agent (stage, "From the environment"); /* has just been added: nobody asks for a call with it */
+  g_assert_null (wanted);
+  wanted = ALOUD_AGENT (stage->second_agent);
   g_assert_cmpint (state (stage), ==, ALOUD_STATE_LIVE);
   g_assert_true (aloud_call_actions_get_selected (stage->actions) == ALOUD_AGENT (stage->agent));
 
