@@ -252,25 +252,6 @@ update (AloudCallActions *self)
     g_simple_action_set_enabled (g_ptr_array_index (self->actions, i), entries[i].enabled (self));
 }
 
-static void
-on_state_notify (AloudCallActions *self)
-{
-  g_autoptr (AloudAgent) next = NULL;
-
-  update (self);
-  if (self->next == NULL || in_call (self))
-    return;
-  next = g_steal_pointer (&self->next);
-  aloud_call_actions_set_selected (self, next);
-  aloud_session_call (self->session, next);
-}
-
-static void
-on_agent_notify (AloudCallActions *self)
-{
-  aloud_call_actions_set_selected (self, aloud_session_get_agent (self->session));
-}
-
 static gboolean
 is_listed (AloudCallActions *self, AloudAgent *agent)
 {
@@ -285,18 +266,37 @@ is_listed (AloudCallActions *self, AloudAgent *agent)
   return listed;
 }
 
-/* Whoever has been removed cannot be called any more. */
+/* Whoever has been removed cannot be called any more; but who is being talked to stays until the call has ended. */
 static void
 on_agents_changed (AloudCallActions *self)
 {
   g_autoptr (AloudAgent) first = NULL;
 
-  if (self->selected == NULL || !is_listed (self, self->selected))
+  if (!in_call (self) && (self->selected == NULL || !is_listed (self, self->selected)))
     {
       first = g_list_model_get_item (self->agents, 0);
       aloud_call_actions_set_selected (self, first);
     }
   update (self);
+}
+
+static void
+on_state_notify (AloudCallActions *self)
+{
+  g_autoptr (AloudAgent) next = NULL;
+
+  on_agents_changed (self);
+  if (self->next == NULL || in_call (self))
+    return;
+  next = g_steal_pointer (&self->next);
+  aloud_call_actions_set_selected (self, next);
+  aloud_session_call (self->session, next);
+}
+
+static void
+on_agent_notify (AloudCallActions *self)
+{
+  aloud_call_actions_set_selected (self, aloud_session_get_agent (self->session));
 }
 
 static void

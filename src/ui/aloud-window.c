@@ -58,13 +58,22 @@ enum {
 
 static GParamSpec *props[LAST_PROP];
 
+/* During a call whoever is talked to, whatever is selected. */
+static AloudAgent *
+get_shown_agent (AloudWindow *self)
+{
+  if (aloud_closures_in_call (self, aloud_session_get_state (self->session)))
+    return aloud_session_get_agent (self->session);
+  return aloud_call_actions_get_selected (self->actions);
+}
+
 static void
 update (AloudWindow *self)
 {
   AloudState state = aloud_session_get_state (self->session);
   gboolean conversing = gtk_stack_get_visible_child (self->stack) == self->conversation;
   gboolean may_go_back = conversing && !aloud_closures_in_call (self, state);
-  AloudAgent *agent = aloud_call_actions_get_selected (self->actions);
+  AloudAgent *agent = get_shown_agent (self);
   g_autofree char *name = agent != NULL ? aloud_agent_dup_name (agent) : NULL;
   g_autofree char *remark = agent != NULL ? aloud_agent_facts_dup_remark (agent, self->keyring) : NULL;
   g_autofree char *subtitle = conversing ? aloud_closures_subtitle (self, state, remark) : g_strdup (remark);
@@ -100,14 +109,6 @@ show_conversation (AloudWindow *self)
 }
 
 static void
-on_state_notify (AloudWindow *self)
-{
-  if (aloud_closures_in_call (self, aloud_session_get_state (self->session)))
-    show_conversation (self);
-  update (self);
-}
-
-static void
 on_back (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AloudWindow *self = ALOUD_WINDOW (widget);
@@ -117,16 +118,31 @@ on_back (GtkWidget *widget, const char *name, GVariant *parameter)
   update (self);
 }
 
-/* The conversation is one with the agent of the header; whoever chooses another begins anew. */
+/* The conversation is one with the agent of the header; whoever chooses another begins anew. So it is when the agent of
+ * the call was deleted meanwhile, and the call ends. */
+static void
+leave_if_strange (AloudWindow *self)
+{
+  gboolean conversing = gtk_stack_get_visible_child (self->stack) == self->conversation;
+
+  if (conversing && get_shown_agent (self) != aloud_session_get_agent (self->session))
+    gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+}
+
 static void
 on_selected_notify (AloudWindow *self)
 {
-  gboolean conversing = gtk_stack_get_visible_child (self->stack) == self->conversation;
-  AloudAgent *agent = aloud_session_get_agent (self->session);
-
-  if (conversing && aloud_call_actions_get_selected (self->actions) != agent)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.back", NULL);
+  leave_if_strange (self);
   update (self);
+}
+
+static void
+on_state_notify (AloudWindow *self)
+{
+  if (aloud_closures_in_call (self, aloud_session_get_state (self->session)))
+    show_conversation (self);
+  update (self);
+  leave_if_strange (self);
 }
 
 static void

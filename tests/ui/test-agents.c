@@ -289,6 +289,42 @@ test_session_key_in_header (Fixture *f, gconstpointer data)
   g_list_store_remove_all (f->stage->agents);
 }
 
+/* Who is talked to stands in the header, with the server that hears it, although somebody has deleted it meanwhile. */
+static void
+test_delete_in_call (Fixture *f, gconstpointer data)
+{
+  AloudProfile *bob = add (f, "Bob", "api-key");
+  g_autoptr (AloudAuthLog) log = aloud_auth_log_new ();
+  AloudWindow *window = aloud_stage_open_window (f->stage);
+  GtkWidget *switcher = aloud_stage_find_type (window, g_type_from_name ("AloudAgentSwitcher"));
+
+  g_settings_set_string (aloud_profile_get_settings (bob), "base-url", f->stage->server->url);
+  g_settings_set_string (aloud_profile_get_settings (bob), "config-id", "c");
+  aloud_keyring_use_for_session (f->keyring, aloud_profile_get_id (bob), ALOUD_SECRET_API_KEY, "127.0.0.1",
+                                 "oak_0123456789");
+  aloud_window_set_stores (window, f->profiles, f->keyring, log);
+  g_list_store_append (f->stage->agents, bob);
+  aloud_call_actions_set_selected (f->stage->actions, ALOUD_AGENT (bob));
+  aloud_session_call (f->stage->session, ALOUD_AGENT (bob));
+  aloud_test_wait (aloud_session_get_state (f->stage->session) == ALOUD_STATE_LIVE);
+  aloud_test_wait (aloud_stage_shows (switcher, "Connected · key not stored · 127.0.0.1"));
+
+  g_list_store_remove (f->stage->agents, 1);
+  aloud_test_settle ();
+  g_assert_true (aloud_stage_shows (switcher, "Bob"));
+  g_assert_true (aloud_stage_shows (switcher, "Connected · key not stored · 127.0.0.1"));
+  g_list_store_append (f->stage->agents, bob);
+  g_assert_true (aloud_call_actions_get_selected (f->stage->actions) == ALOUD_AGENT (bob));
+
+  /* When the call is over nothing is left that could be called again. */
+  g_list_store_remove (f->stage->agents, 1);
+  aloud_session_hang_up (f->stage->session);
+  aloud_test_wait (aloud_stage_shows (window, "Talk with an Agent"));
+  g_assert_true (aloud_call_actions_get_selected (f->stage->actions) == ALOUD_AGENT (f->stage->agent));
+  g_assert_false (aloud_stage_shows (switcher, "Bob"));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 static void
 test_actions (Fixture *f, gconstpointer data)
 {
@@ -388,6 +424,7 @@ main (int argc, char **argv)
   ADD ("duplicate", test_duplicate, NULL);
   ADD ("session-key", test_session_key, NULL);
   ADD ("session-key-in-header", test_session_key_in_header, NULL);
+  ADD ("delete-in-call", test_delete_in_call, NULL);
   ADD ("actions", test_actions, NULL);
   g_test_add_func ("/ui/agents/unstored", test_unstored);
   g_test_add_func ("/ui/agents/log", test_log);
