@@ -54,9 +54,19 @@ static void
 on_toast_dismissed (AloudAgentsWindow *self, AdwToast *toast)
 {
   if (self->toast != toast)
-    return; /* another one was deleted meanwhile */
-  self->toast = NULL;
+    return; /* it offers nothing any more */
+  g_clear_object (&self->toast);
   aloud_profiles_forget_removed (self->profiles);
+}
+
+/* There is one way back. A toast that stayed would come back after the next one, with a button that does nothing. */
+static void
+take_toast_away (AloudAgentsWindow *self)
+{
+  g_autoptr (AdwToast) toast = g_steal_pointer (&self->toast);
+
+  if (toast != NULL)
+    adw_toast_dismiss (toast);
 }
 
 static void
@@ -64,8 +74,8 @@ on_undo (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AloudAgentsWindow *self = ALOUD_AGENTS_WINDOW (widget);
 
-  self->toast = NULL;
   aloud_profiles_undo_remove (self->profiles);
+  take_toast_away (self);
 }
 
 static void
@@ -80,6 +90,7 @@ on_row_deleted (AloudAgentsWindow *self, AloudAgentRow *row)
 
   aloud_profiles_remove (self->profiles, profile);
   focus_row (self, index - 1);
+  take_toast_away (self);
 
   /* Translators: %s is the name of an agent */
   plain = g_strdup_printf (_("“%s” deleted"), isolated);
@@ -89,7 +100,7 @@ on_row_deleted (AloudAgentsWindow *self, AloudAgentRow *row)
   adw_toast_set_action_name (self->toast, "agents.undo");
   adw_toast_set_priority (self->toast, ADW_TOAST_PRIORITY_HIGH);
   g_signal_connect_object (self->toast, "dismissed", G_CALLBACK (on_toast_dismissed), self, G_CONNECT_SWAPPED);
-  adw_toast_overlay_add_toast (self->toasts, self->toast);
+  adw_toast_overlay_add_toast (self->toasts, g_object_ref (self->toast));
 }
 
 static GtkWidget *
@@ -124,7 +135,7 @@ aloud_agents_window_dispose (GObject *object)
 
   if (self->toast != NULL)
     aloud_profiles_forget_removed (self->profiles);
-  self->toast = NULL;
+  g_clear_object (&self->toast);
   if (self->list != NULL)
     gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
   g_clear_object (&self->profiles);

@@ -186,6 +186,8 @@ test_move_selected (Fixture *f, gconstpointer data)
   g_assert_finalize_object (g_steal_pointer (&calls));
 }
 
+#define DELETED(name) "“\u2068" name "\u2069” deleted"
+
 static void
 test_delete (Fixture *f, gconstpointer data)
 {
@@ -196,18 +198,23 @@ test_delete (Fixture *f, gconstpointer data)
   window = open_list (f);
   gtk_widget_grab_focus (get_row (window, 0));
   aloud_stage_type ("key Delete");
-  aloud_test_wait (aloud_stage_shows (window, "“\u2068A & A\u2069” deleted"));
+  aloud_test_wait (aloud_stage_shows (window, DELETED ("A & A")));
   assert_names (f, "B");
   gtk_widget_activate_action (GTK_WIDGET (window), "agents.undo", NULL);
   assert_names (f, "A & A B");
+  aloud_test_wait (!aloud_stage_shows (window, DELETED ("A & A")));
 
-  /* Two in a row: the second can be had back. */
+  /* Two in a row: the second can be had back, and the first does not come back with a button that does nothing. */
   gtk_widget_activate_action (get_row (window, 0), "agent.delete", NULL);
   gtk_widget_activate_action (get_row (window, 0), "agent.delete", NULL);
   assert_names (f, "");
   aloud_test_wait (aloud_stage_shows (window, "No Agents Yet"));
+  aloud_test_wait (aloud_stage_shows (window, DELETED ("B")));
   gtk_widget_activate_action (GTK_WIDGET (window), "agents.undo", NULL);
   assert_names (f, "B");
+  aloud_test_wait (!aloud_stage_shows (window, DELETED ("B")));
+  aloud_stage_draw (window);
+  g_assert_null (aloud_stage_find_action (window, "agents.undo"));
 
   /* With the window goes the way back. */
   gtk_widget_activate_action (get_row (window, 0), "agent.delete", NULL);
