@@ -123,10 +123,12 @@ fill_in (AloudSessionKeyWindow *self)
   g_autofree char *name = aloud_agent_dup_name (ALOUD_AGENT (self->profile));
   g_autofree char *isolated = aloud_isolate (name);
   g_autofree char *text = NULL;
+  g_autofree char *markup = NULL;
 
   /* Translators: %s is the name of an agent */
   text = g_strdup_printf (_("It calls “%s” until Aloud is closed. Nothing is stored."), isolated);
-  adw_preferences_group_set_description (self->group, text);
+  markup = g_markup_escape_text (text, -1); /* which the description of a group is */
+  adw_preferences_group_set_description (self->group, markup);
   aloud_form_rows_name_reveal (GTK_WIDGET (self->entry));
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->entry),
                                  aloud_profile_get_kind (self->profile) == ALOUD_CREDENTIAL_TOKEN ? _("Access Token")

@@ -246,7 +246,7 @@ on_used (GtkWindow *window, gpointer user_data)
 static void
 test_session_key (Fixture *f, gconstpointer data)
 {
-  AloudProfile *ada = add (f, "Ada", "api-key");
+  AloudProfile *ada = add (f, "R&D <b>", "api-key");
   GtkWindow *window = aloud_session_key_window_new (NULL, f->keyring, ada);
   GtkEditable *entry = GTK_EDITABLE (aloud_stage_find_type (window, ADW_TYPE_PASSWORD_ENTRY_ROW));
   GtkWidget *use;
@@ -257,6 +257,7 @@ test_session_key (Fixture *f, gconstpointer data)
   gtk_test_widget_wait_for_draw (GTK_WIDGET (window));
   use = aloud_stage_find_action (window, "session-key.use");
   g_assert_false (gtk_widget_get_sensitive (use));
+  g_assert_true (aloud_stage_shows (window, "It calls “\u2068R&D <b>\u2069” until Aloud is closed. Nothing is stored."));
   gtk_editable_set_text (entry, "sk_0123456789");
   g_assert_false (gtk_widget_get_sensitive (use));
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (entry), "error"));
