@@ -252,6 +252,8 @@ aloud_test_room_attend (AloudTestRoom *self)
   if (self->pipeline == self->duplex->pipeline)
     return;
   g_set_object (&self->pipeline, self->duplex->pipeline);
+  if (self->sounded_at == 0 && aloud_voice_get_sounding (self->voice))
+    self->sounded_at = g_get_monotonic_time ();
   if (self->pipeline == NULL || (near = gst_bin_get_by_name (GST_BIN (self->pipeline), "near")) == NULL)
     return;
   pad = gst_element_get_static_pad (near, "src");
@@ -338,6 +340,35 @@ aloud_test_room_say (AloudTestRoom *self, GBytes *sentence)
   source = gst_bin_get_by_name (GST_BIN (self->mouth), "source");
   gst_app_src_set_callbacks (GST_APP_SRC (source), &callbacks, self, NULL);
   gst_element_set_state (self->mouth, GST_STATE_PLAYING);
+}
+
+gboolean
+aloud_test_room_has_said (AloudTestRoom *self)
+{
+  gboolean said;
+
+  g_mutex_lock (&self->mutex);
+  said = self->sentence == NULL || self->said >= g_bytes_get_size (self->sentence);
+  g_mutex_unlock (&self->mutex);
+  return said;
+}
+
+void
+aloud_test_room_restart_server (void)
+{
+  char *ask[] = { (char *) "pactl", (char *) "info", NULL };
+  char *leave[] = { (char *) "pactl", (char *) "exit", NULL };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSubprocess) server = NULL;
+  int status = -1;
+
+  run (leave);
+  server = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, g_getenv ("ALOUD_SOUND_SERVER"), NULL);
+  g_assert_no_error (error);
+  while (status != 0)
+    g_spawn_sync (NULL, ask, NULL,
+                  G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
+                  NULL, NULL, NULL, NULL, &status, NULL);
 }
 
 static int

@@ -57,6 +57,9 @@ void    aloud_test_room_forget      (AloudTestRoom *self);
 /* The person says @sentence. */
 void    aloud_test_room_say         (AloudTestRoom *self,
                                      GBytes        *sentence);
+gboolean aloud_test_room_has_said   (AloudTestRoom *self);
+/* Another sound server, without rooms. */
+void    aloud_test_room_restart_server (void);
 
 /* In dB, for each half second since @from in which the microphone heard anything: how much less went to the wire.
  * Sorted, the least first. */
