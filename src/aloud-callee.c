@@ -107,13 +107,16 @@ replace_credentials (GStrv variables, const char *key)
 static AloudAgent *
 find_with_key (const AloudCallee *self, GError **error)
 {
-  char *key = read_file (self->api_key_file, error);
+  char *text = read_file (self->api_key_file, error);
+  char *key;
   GStrv environment;
 
-  if (key == NULL)
+  if (text == NULL)
     return NULL;
-  environment = replace_credentials (self->variables, g_strstrip (key));
+  key = aloud_dup_stripped (text);
+  environment = replace_credentials (self->variables, key);
   aloud_wipe_free (key);
+  aloud_wipe_free (text);
   return take_environment (environment, "the file is empty", error);
 }
 

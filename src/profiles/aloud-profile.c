@@ -391,7 +391,6 @@ gboolean
 aloud_profile_is_at_service (AloudProfile *self)
 {
   g_autofree char *host = aloud_profile_dup_host (self);
-  g_autoptr(AloudEndpoint) service = aloud_endpoint_new (NULL, "any", NULL, NULL);
 
-  return g_strcmp0 (host, aloud_endpoint_get_host (service)) == 0;
+  return host != NULL && aloud_host_is_service (host);
 }

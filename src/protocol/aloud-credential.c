@@ -21,20 +21,6 @@ struct _AloudCredential
 
 G_DEFINE_BOXED_TYPE (AloudCredential, aloud_credential, aloud_credential_ref, aloud_credential_unref)
 
-/* Not g_strstrip(): that moves the text and leaves its tail behind where nobody overwrites it. */
-static char *
-dup_stripped (const char *text)
-{
-  gsize length;
-
-  while (g_ascii_isspace (*text))
-    text++;
-  length = strlen (text);
-  while (length > 0 && g_ascii_isspace (text[length - 1]))
-    length--;
-  return g_strndup (text, length);
-}
-
 static gboolean
 check_api_key (const char *key, GError **error)
 {
@@ -160,7 +146,7 @@ aloud_credential_new (AloudCredentialKind kind, const char *secret)
 
   self = g_atomic_rc_box_new0 (AloudCredential);
   self->kind = kind;
-  self->secret = dup_stripped (secret);
+  self->secret = aloud_dup_stripped (secret);
   return self;
 }
 

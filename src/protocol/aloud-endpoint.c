@@ -285,3 +285,13 @@ aloud_endpoint_to_display (AloudEndpoint *self)
 
   return g_uri_to_string (self->base);
 }
+
+gboolean
+aloud_host_is_service (const char *host)
+{
+  g_autoptr(AloudEndpoint) service = aloud_endpoint_new (NULL, "any", NULL, NULL);
+
+  g_return_val_if_fail (host != NULL, FALSE);
+
+  return g_ascii_strcasecmp (host, aloud_endpoint_get_host (service)) == 0;
+}

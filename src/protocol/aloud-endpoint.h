@@ -40,5 +40,7 @@ char          *aloud_endpoint_to_display     (AloudEndpoint    *self) G_GNUC_WAR
 
 /* localhost, or an address of this computer alone: there TLS proves nothing that is not known. */
 gboolean       aloud_host_is_loopback        (const char       *host);
+/* The service's own. */
+gboolean       aloud_host_is_service         (const char       *host);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AloudEndpoint, aloud_endpoint_unref)

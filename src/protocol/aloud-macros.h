@@ -27,6 +27,21 @@ aloud_set_str (char **field, const char *value)
   return TRUE;
 }
 
+/* A copy without the blanks around it. For a secret, where g_strstrip() would not do: it moves the text and leaves its
+ * tail behind, where nobody overwrites it. */
+static inline char *
+aloud_dup_stripped (const char *text)
+{
+  gsize length;
+
+  while (g_ascii_isspace (*text))
+    text++;
+  length = strlen (text);
+  while (length > 0 && g_ascii_isspace (text[length - 1]))
+    length--;
+  return g_strndup (text, length);
+}
+
 /* Overwrites a secret before its memory goes back to the heap; NULL is allowed. */
 static inline void
 aloud_wipe_free (char *secret)

@@ -264,7 +264,7 @@ aloud_agent_form_set_secret (AloudAgentForm *self, AloudSecretKind kind, const c
 
   g_clear_pointer (&self->secrets[kind], aloud_wipe_free);
   if (text != NULL && *text != '\0')
-    self->secrets[kind] = g_strstrip (g_strdup (text));
+    self->secrets[kind] = aloud_dup_stripped (text);
   if (self->secrets[kind] != NULL && *self->secrets[kind] == '\0')
     g_clear_pointer (&self->secrets[kind], aloud_wipe_free);
   if (kind == ALOUD_SECRET_TOKEN)
@@ -375,13 +375,12 @@ aloud_agent_form_moved (AloudAgentForm *self)
 gboolean
 aloud_agent_form_is_foreign (AloudAgentForm *self)
 {
-  g_autoptr (AloudEndpoint) service = aloud_endpoint_new (NULL, "any", NULL, NULL);
   g_autofree char *host = NULL;
 
   g_return_val_if_fail (ALOUD_IS_AGENT_FORM (self), FALSE);
 
   host = dup_host (self->settings);
-  return host != NULL && g_ascii_strcasecmp (host, aloud_endpoint_get_host (service)) != 0;
+  return host != NULL && !aloud_host_is_service (host);
 }
 
 /* Checking: what is wrong with a field is in aloud-agent-form-check.c. */

@@ -171,6 +171,15 @@ test_display (void)
   g_assert_cmpstr (display, ==, "wss://example.org:444/x");
 }
 
+static void
+test_service (void)
+{
+  g_assert_true (aloud_host_is_service ("api.nextevi.com"));
+  g_assert_true (aloud_host_is_service ("API.NextEVI.com"));
+  g_assert_false (aloud_host_is_service ("api.nextevi.com.example.org"));
+  g_assert_false (aloud_host_is_service ("nextevi.com"));
+}
+
 int
 main (int argc, char **argv)
 {
@@ -182,6 +191,7 @@ main (int argc, char **argv)
   g_test_add_func ("/protocol/endpoint/token-stays-out", test_token_stays_out);
   g_test_add_func ("/protocol/endpoint/token-in-query", test_token_in_query);
   g_test_add_func ("/protocol/endpoint/display", test_display);
+  g_test_add_func ("/protocol/endpoint/service", test_service);
 
   return g_test_run ();
 }
