@@ -67,11 +67,18 @@ aloud_profile_file_write (GSettings *settings)
   return json_to_string (root, TRUE);
 }
 
+/* What turns the direction of writing could make another address of the one that is read. */
+static gboolean
+is_embedding (gunichar character)
+{
+  return (character >= 0x202a && character <= 0x202e) || (character >= 0x2066 && character <= 0x2069);
+}
+
 static gboolean
 is_printable (const char *text)
 {
   for (; *text != '\0'; text = g_utf8_next_char (text))
-    if (g_unichar_iscntrl (g_utf8_get_char (text)))
+    if (g_unichar_iscntrl (g_utf8_get_char (text)) || is_embedding (g_utf8_get_char (text)))
       return FALSE;
   return TRUE;
 }

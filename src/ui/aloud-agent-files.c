@@ -29,6 +29,8 @@ struct _Errand
   gboolean env;
   GObject *owner;         /* weak */
   AloudFileChosen chosen;
+
+  char *text; /* LARGEST + 1 bytes of what was read, or NULL */
 };
 
 static Errand *
@@ -51,6 +53,9 @@ errand_free (Errand *self)
   g_clear_object (&self->profiles);
   g_clear_object (&self->keyring);
   g_clear_object (&self->profile);
+  if (self->text != NULL)
+    explicit_bzero (self->text, LARGEST); /* it may hold a key */
+  g_free (self->text);
   g_free (self);
 }
 
@@ -270,23 +275,13 @@ did_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (Errand) self = user_data;
   g_autoptr (GError) error = NULL;
-  g_autoptr (GBytes) bytes = g_input_stream_read_bytes_finish (G_INPUT_STREAM (source), result, &error);
   GFile *file = g_object_get_data (source, "file");
   gsize length = 0;
-  char *text;
 
-  if (bytes == NULL)
-    {
-      tell (self, _("The File Cannot Be Read"), error->message);
-      return;
-    }
-  if (self->window == NULL)
-    return;
-  text = g_bytes_unref_to_data (g_steal_pointer (&bytes), &length);
-  show_read (self, file, text != NULL ? text : "", length);
-  if (text != NULL)
-    explicit_bzero (text, length); /* it may hold a key */
-  g_free (text);
+  if (!g_input_stream_read_all_finish (G_INPUT_STREAM (source), result, &length, &error))
+    tell (self, _("The File Cannot Be Read"), error->message);
+  else if (self->window != NULL)
+    show_read (self, file, self->text, length);
 }
 
 static void
@@ -295,6 +290,7 @@ did_open (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (Errand) self = user_data;
   g_autoptr (GError) error = NULL;
   g_autoptr (GFileInputStream) stream = g_file_read_finish (G_FILE (source), result, &error);
+  Errand *errand;
 
   if (stream == NULL)
     {
@@ -302,8 +298,11 @@ did_open (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_object_set_data_full (G_OBJECT (stream), "file", g_object_ref (source), g_object_unref);
-  g_input_stream_read_bytes_async (G_INPUT_STREAM (stream), LARGEST, G_PRIORITY_DEFAULT, NULL, did_read,
-                                   g_steal_pointer (&self));
+  self->text = g_malloc0 (LARGEST + 1);
+  errand = self;
+  self = NULL;
+  g_input_stream_read_all_async (G_INPUT_STREAM (stream), errand->text, LARGEST, G_PRIORITY_DEFAULT, NULL, did_read,
+                                 errand);
 }
 
 static void

@@ -159,6 +159,7 @@ static const Case refused[] = {
   { "list", FILE (", \"config-id\": [\"c\"]"), "config-id" },
   { "unknown-choice", FILE (", \"dialect\": \"klingon\""), "dialect" },
   { "control-character", FILE (", \"name\": \"a\\u001b[2Jb\""), "name" },
+  { "turned-around", FILE (", \"base-url\": \"wss://a.example/\\u202emoc.ivetxen\""), "base-url" },
   { "line-break", FILE (", \"base-url\": \"wss://a.example\\n\""), "base-url" },
   { "settings-are-text", FILE (", \"session-settings\": \"\""), "session-settings" },
   { "settings-are-nested", FILE (", \"session-settings\": {\"a\": {\"b\": 1}}"), "session-settings" },
