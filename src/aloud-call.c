@@ -9,6 +9,7 @@
 #include <locale.h>
 
 #include "aloud-callee.h"
+#include "aloud-diagnostics.h"
 #include "aloud-duplex.h"
 #include "aloud-gstreamer.h"
 #include "aloud-hardening.h"
@@ -40,6 +41,7 @@ typedef struct {
   char *events;
   int talk_ms;
   int timeout;
+  gboolean stats;
   gboolean version;
 } Options;
 
@@ -257,6 +259,33 @@ judge (Call *call, AloudAgent *agent)
   return EXIT_HELD;
 }
 
+static void
+on_idle_ends_at (Call *call)
+{
+  g_autofree char *words = aloud_marks_describe_idle (call->session);
+
+  if (words != NULL)
+    complain (0, "%s", words);
+}
+
+static void
+on_slow (Call *call)
+{
+  gboolean slow;
+
+  g_object_get (call->session, "slow", &slow, NULL);
+  if (slow)
+    complain (0, "%s", _("The network is too slow. What you say is being lost."));
+}
+
+static void
+print_stats (AloudSession *session)
+{
+  g_autofree char *report = aloud_diagnostics_report (session);
+
+  g_printerr ("%s", report);
+}
+
 static int
 hold (const Options *options, AloudAgent *agent, AloudVoice *voice)
 {
@@ -273,6 +302,8 @@ hold (const Options *options, AloudAgent *agent, AloudVoice *voice)
   aloud_marks_watch (session);
   aloud_session_set_push_to_talk (session, options->talk_ms > 0);
   g_signal_connect_swapped (session, "notify::state", G_CALLBACK (on_state), &call);
+  g_signal_connect_swapped (session, "notify::idle-ends-at", G_CALLBACK (on_idle_ends_at), &call);
+  g_signal_connect_swapped (session, "notify::slow", G_CALLBACK (on_slow), &call);
   sources[0] = g_timeout_add (250, on_watch, &call);
   sources[1] = g_unix_signal_add (SIGINT, on_interrupt, &call);
   sources[2] = g_unix_signal_add (SIGTERM, on_interrupt, &call);
@@ -287,6 +318,8 @@ hold (const Options *options, AloudAgent *agent, AloudVoice *voice)
   g_clear_handle_id (&call.talk_timer, g_source_remove);
   aloud_report_finish (report);
   code = judge (&call, agent);
+  if (options->stats)
+    print_stats (session);
   g_signal_handlers_disconnect_by_data (session, &call);
   return code;
 }
@@ -319,6 +352,7 @@ parse (int *argc, char ***argv, Options *options)
     { "talk-ms", 0, 0, G_OPTION_ARG_INT, &options->talk_ms,
       N_("Push-to-talk: hold the talk key for this long from the start"), N_("MS") },
     { "timeout", 0, 0, G_OPTION_ARG_INT, &options->timeout, N_("Hang up after this many seconds"), N_("S") },
+    { "stats", 0, 0, G_OPTION_ARG_NONE, &options->stats, N_("Print figures of the call when it is over"), NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, N_("Print the version"), NULL },
     G_OPTION_ENTRY_NULL
   };

@@ -16,6 +16,7 @@
 static const char *const passed_on[] = {
   "name", "stage", "base-url", "ca-file", "config-id", "project-id", "credential-kind", "token-source", "token-address",
   "token-method", "token-in-query", "dialect", "preset", "session-settings", "push-to-talk",
+  "idle-minutes",
 };
 
 static gboolean
@@ -125,6 +126,18 @@ read_dictionary (JsonNode *node)
   return g_variant_dict_end (&dictionary);
 }
 
+/* A number without a fraction, of a key that takes no other. */
+static GVariant *
+read_whole (JsonNode *node)
+{
+  gint64 value;
+
+  if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64)
+    return NULL;
+  value = json_node_get_int (node);
+  return value >= 0 && value <= G_MAXUINT32 ? g_variant_new_uint32 ((guint32) value) : NULL;
+}
+
 static GVariant *
 read_member (GSettingsSchema *schema, const char *name, JsonNode *node, GError **error)
 {
@@ -132,7 +145,10 @@ read_member (GSettingsSchema *schema, const char *name, JsonNode *node, GError *
   const GVariantType *type = g_settings_schema_key_get_value_type (key);
   g_autoptr(GVariant) value = NULL;
 
-  value = g_variant_type_equal (type, G_VARIANT_TYPE_VARDICT) ? read_dictionary (node) : read_simple (node);
+  if (g_variant_type_equal (type, G_VARIANT_TYPE_UINT32))
+    value = read_whole (node);
+  else
+    value = g_variant_type_equal (type, G_VARIANT_TYPE_VARDICT) ? read_dictionary (node) : read_simple (node);
   if (value != NULL)
     g_variant_ref_sink (value);
   if (value != NULL && g_variant_is_of_type (value, type) && g_settings_schema_key_range_check (key, value))

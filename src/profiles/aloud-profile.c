@@ -35,6 +35,7 @@ enum {
   PROP_NAME,
   PROP_TAKES_INTERRUPT,
   PROP_STAGE,
+  PROP_IDLE_LIMIT,
 };
 
 static void aloud_profile_agent_init (AloudAgentInterface *iface);
@@ -211,6 +212,9 @@ aloud_profile_get_property (GObject *object, guint prop_id, GValue *value, GPara
       /* The service has not documented it. */
       g_value_set_boolean (value, FALSE);
       break;
+    case PROP_IDLE_LIMIT:
+      g_value_set_uint (value, g_settings_get_uint (self->settings, "idle-minutes") * 60);
+      break;
     case PROP_STAGE:
       g_value_take_string (value, g_settings_get_string (self->settings, "stage"));
       break;
@@ -242,6 +246,8 @@ aloud_profile_class_init (AloudProfileClass *klass)
 
   g_object_class_override_property (object_class, PROP_NAME, "name");
   g_object_class_override_property (object_class, PROP_TAKES_INTERRUPT, "takes-interrupt");
+  g_object_class_install_property (object_class, PROP_IDLE_LIMIT,
+    g_param_spec_uint ("idle-limit", NULL, NULL, 0, G_MAXUINT, ALOUD_AGENT_IDLE_LIMIT, ALOUD_PARAM_READABLE));
   g_object_class_install_property (object_class, PROP_STAGE,
     g_param_spec_string ("stage", NULL, NULL, "", ALOUD_PARAM_READABLE));
 }

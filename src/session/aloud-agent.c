@@ -63,3 +63,15 @@ aloud_agent_get_takes_interrupt (AloudAgent *self)
   g_object_get (self, "takes-interrupt", &takes, NULL);
   return takes;
 }
+
+guint
+aloud_agent_get_idle_limit (AloudAgent *self)
+{
+  guint limit = ALOUD_AGENT_IDLE_LIMIT;
+
+  g_return_val_if_fail (ALOUD_IS_AGENT (self), limit);
+
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (self), "idle-limit") != NULL)
+    g_object_get (self, "idle-limit", &limit, NULL);
+  return limit;
+}

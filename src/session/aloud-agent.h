@@ -13,6 +13,8 @@
  * Properties every implementation has:
  *   "name"             string, read-only    for the window
  *   "takes-interrupt"  gboolean, read-only  it understands the "interrupt" request
+ * A property it may have:
+ *   "idle-limit"       guint, read-only  seconds without a word after which Aloud hangs up; 0: never
  * Signals:
  *   "gone" (GError *)  it will not answer any more, and trying again is useless (its program died) */
 typedef enum {
@@ -70,3 +72,6 @@ AloudRoute *aloud_agent_reach_finish        (AloudAgent           *self,
 
 char       *aloud_agent_dup_name            (AloudAgent           *self) G_GNUC_WARN_UNUSED_RESULT;
 gboolean    aloud_agent_get_takes_interrupt (AloudAgent           *self);
+/* 300 when it has none of its own. */
+guint       aloud_agent_get_idle_limit      (AloudAgent           *self);
+#define ALOUD_AGENT_IDLE_LIMIT 300

@@ -11,6 +11,8 @@
 #include "aloud-session.h"
 
 #define KEEP_ALIVE_MS 15000 /* without audio */
+#define SLOW_UNITS    5     /* without the network taking anything: it is said */
+#define STALLED_UNITS 15    /* the same: another connection is tried */
 #define CLOSE_NORMAL  1000  /* ours (RFC 6455, 7.4.1) */
 
 struct _AloudLine
@@ -35,6 +37,8 @@ struct _AloudLine
   gint64 last_audio_at;
   guint attempt;
   gint64 retry_at;
+  gboolean slow;
+  AloudStats stats; /* without the connection that is */
 };
 
 G_DEFINE_FINAL_TYPE (AloudLine, aloud_line, G_TYPE_OBJECT)
@@ -43,6 +47,7 @@ enum {
   PROP_0,
   PROP_ATTEMPT,
   PROP_RETRY_AT,
+  PROP_SLOW,
   LAST_PROP,
 };
 
@@ -76,13 +81,48 @@ set_retry_at (AloudLine *self, gint64 retry_at)
 }
 
 static void
+set_slow (AloudLine *self, gboolean slow)
+{
+  if (self->slow == slow)
+    return;
+  self->slow = slow;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_SLOW]);
+}
+
+static void
+on_slow (AloudLine *self)
+{
+  gboolean slow;
+
+  g_object_get (self->connection, "slow", &slow, NULL);
+  set_slow (self, slow);
+}
+
+static void
+add_counters (AloudConnectionCounters *sum, AloudConnection *connection)
+{
+  AloudConnectionCounters counters;
+
+  aloud_connection_get_counters (connection, &counters);
+  sum->bytes_sent += counters.bytes_sent;
+  sum->bytes_received += counters.bytes_received;
+  sum->messages_received += counters.messages_received;
+  sum->malformed += counters.malformed;
+  sum->binary_ignored += counters.binary_ignored;
+  sum->audio_frames_sent += counters.audio_frames_sent;
+  sum->audio_frames_dropped += counters.audio_frames_dropped;
+}
+
+static void
 forget_connection (AloudLine *self)
 {
+  set_slow (self, FALSE);
   self->open = FALSE;
   g_clear_handle_id (&self->keep_alive_timer, g_source_remove);
   g_clear_pointer (&self->route, aloud_route_unref);
   if (self->connection == NULL)
     return;
+  add_counters (&self->stats.wire, self->connection);
   g_signal_handlers_disconnect_by_data (self->connection, self);
   g_clear_object (&self->connection);
 }
@@ -90,6 +130,7 @@ forget_connection (AloudLine *self)
 static void
 on_event (AloudLine *self, AloudEvent *event)
 {
+  self->stats.unknown += event->type == ALOUD_EVENT_UNKNOWN;
   g_signal_emit (self, signals[SIGNAL_EVENT], 0, event);
 }
 
@@ -178,6 +219,7 @@ retry_or_close (AloudLine *self, const GError *error, guint at_least_ms)
       g_signal_emit (self, signals[SIGNAL_CLOSED], 0, gave_up);
       return;
     }
+  self->stats.retries++;
   self->retry_timer = g_timeout_add_once (delay_ms, on_retry_timer, self);
   set_retry_at (self, g_get_monotonic_time () + delay_ms * G_TIME_SPAN_MILLISECOND);
   g_signal_emit (self, signals[SIGNAL_WAITING], 0, error, delay_ms);
@@ -189,6 +231,7 @@ on_closed (AloudLine *self, guint code, const GError *error)
   gint64 lived = g_get_monotonic_time () - self->opened_at;
 
   forget_connection (self);
+  self->stats.last_close_code = code;
   aloud_retry_lost (&self->retry, lived / G_TIME_SPAN_MILLISECOND);
   g_signal_emit (self, signals[SIGNAL_ENDED], 0, code);
   if (error != NULL)
@@ -217,6 +260,7 @@ did_connect (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   self->open = self->held = TRUE;
+  self->stats.connections++;
   self->opened_at = self->last_audio_at = g_get_monotonic_time ();
   self->keep_alive_timer = g_timeout_add (KEEP_ALIVE_MS, on_keep_alive_timer, self);
   aloud_retry_succeeded (&self->retry);
@@ -246,8 +290,12 @@ did_reach (GObject *source, GAsyncResult *result, gpointer user_data)
   aloud_set_str (&self->host, aloud_endpoint_get_host (aloud_route_get_endpoint (route)));
   self->route = aloud_route_ref (route);
   g_signal_emit (self, signals[SIGNAL_REACHED], 0);
-  self->connection = aloud_connection_new ();
+  self->connection = g_object_new (ALOUD_TYPE_CONNECTION,
+                                   "slow-ms", SLOW_UNITS * self->retry.unit_ms,
+                                   "stalled-ms", STALLED_UNITS * self->retry.unit_ms,
+                                   NULL);
   g_signal_connect_object (self->connection, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->connection, "notify::slow", G_CALLBACK (on_slow), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->connection, "closed", G_CALLBACK (on_closed), self, G_CONNECT_SWAPPED);
   aloud_connection_connect_async (self->connection, route, self->cancellable, did_connect, g_object_ref (self));
 }
@@ -281,6 +329,9 @@ aloud_line_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
       break;
     case PROP_RETRY_AT:
       g_value_set_int64 (value, self->retry_at);
+      break;
+    case PROP_SLOW:
+      g_value_set_boolean (value, self->slow);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -319,6 +370,7 @@ aloud_line_class_init (AloudLineClass *klass)
 
   props[PROP_ATTEMPT] = g_param_spec_uint ("attempt", NULL, NULL, 0, ALOUD_RETRY_LIMIT, 0, ALOUD_PARAM_READABLE);
   props[PROP_RETRY_AT] = g_param_spec_int64 ("retry-at", NULL, NULL, 0, G_MAXINT64, 0, ALOUD_PARAM_READABLE);
+  props[PROP_SLOW] = g_param_spec_boolean ("slow", NULL, NULL, FALSE, ALOUD_PARAM_READABLE);
   g_object_class_install_properties (object_class, LAST_PROP, props);
 
   signals[SIGNAL_DIALLING] = add_signal ("dialling", G_TYPE_NONE);
@@ -360,6 +412,7 @@ aloud_line_dial (AloudLine *self, AloudAgent *agent)
   g_clear_error (&self->refusal);
   aloud_retry_reset (&self->retry);
   self->held = FALSE;
+  self->stats = (AloudStats) { 0 };
   dial (self, ALOUD_REACH_FIRST);
 }
 
@@ -419,6 +472,20 @@ aloud_line_is_open (AloudLine *self)
   g_return_val_if_fail (ALOUD_IS_LINE (self), FALSE);
 
   return self->open;
+}
+
+void
+aloud_line_get_stats (AloudLine *self, AloudStats *stats)
+{
+  g_return_if_fail (ALOUD_IS_LINE (self));
+
+  *stats = self->stats;
+  stats->round_trip_ms = -1;
+  if (self->connection == NULL)
+    return;
+  add_counters (&stats->wire, self->connection);
+  if (self->open)
+    stats->round_trip_ms = aloud_connection_get_round_trip (self->connection);
 }
 
 const char *

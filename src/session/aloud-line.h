@@ -4,13 +4,13 @@
 #pragma once
 
 #include "aloud-agent.h"
-#include "aloud-connection.h"
+#include "aloud-stats.h"
 
 /* The way to an agent: finds out where it is, dials, and dials again when the connection is lost, by the service's rule
  * (aloud-retry.h); keeps an open connection alive while nothing is said. When the server refuses the credential, the
  * agent is asked for a fresh one, once in a call. Knows nothing of sound or of turns.
  *
- * Properties, read-only: "attempt" (guint) and "retry-at" (gint64), as AloudSession has them.
+ * Properties, read-only: "attempt" (guint), "retry-at" (gint64) and "slow" (gboolean), as AloudSession has them.
  * Signals, none of them during a call into the object but for "dialling", and what comes of aloud_line_refuse():
  *   "dialling" ()             a try begins
  *   "reached" ()              the agent said where it is and with what credential; the connect follows
@@ -41,6 +41,9 @@ void       aloud_line_drop         (AloudLine  *self);
 gboolean   aloud_line_refuse       (AloudLine    *self,
                                     const GError *error);
 gboolean   aloud_line_is_open      (AloudLine  *self);
+/* Of the call that is or was dialled. */
+void       aloud_line_get_stats    (AloudLine  *self,
+                                    AloudStats *stats);
 /* Where the agent that is or was dialled is; NULL until it has said so. */
 const char *aloud_line_get_host    (AloudLine  *self);
 

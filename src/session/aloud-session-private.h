@@ -5,10 +5,11 @@
 
 #include "aloud-dialogue.h"
 #include "aloud-line.h"
+#include "aloud-quiet.h"
 #include "aloud-session.h"
 #include "aloud-upstream.h"
 
-/* Shared by the two files of the session: the call, and its properties. */
+/* Shared by the files of the session: the call, its properties, and the talk key. */
 struct _AloudSession
 {
   GObject parent;
@@ -27,6 +28,7 @@ struct _AloudSession
   AloudMicrophone *microphone;
   AloudUpstream *upstream;
   GError *error;
+  AloudQuiet quiet;
   guint audio_timer;
 
   /* State */
@@ -34,6 +36,7 @@ struct _AloudSession
   AloudActivity activity;
   gboolean hung_up;             /* the person ended the call: what follows is no error */
   gboolean idle_warned;         /* the connection was closed after a warning that nobody speaks */
+  gboolean forgotten;           /* Aloud hung up, since nobody spoke */
   gboolean first_audio_sent;
   gint64 connected_at;
 };

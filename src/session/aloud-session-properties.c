@@ -28,6 +28,8 @@ enum {
   PROP_COMPLAINT,
   PROP_MICROPHONE,
   PROP_CONNECTED_AT,
+  PROP_IDLE_ENDS_AT,
+  PROP_SLOW,
   PROP_ATTEMPT,
   PROP_RETRY_AT,
   LAST_PROP,
@@ -73,8 +75,12 @@ aloud_session_get_property (GObject *object, guint prop_id, GValue *value, GPara
     case PROP_CONNECTED_AT:
       g_value_set_int64 (value, self->connected_at);
       break;
+    case PROP_IDLE_ENDS_AT:
+      g_value_set_int64 (value, self->quiet.ends_at);
+      break;
     case PROP_ATTEMPT:
     case PROP_RETRY_AT:
+    case PROP_SLOW:
       g_object_get_property (G_OBJECT (self->line), pspec->name, value);
       break;
     default:
@@ -146,6 +152,8 @@ aloud_session_install_properties (GObjectClass *object_class)
                                              ALOUD_PARAM_READABLE);
   props[PROP_MICROPHONE] = g_param_spec_object ("microphone", NULL, NULL, ALOUD_TYPE_MICROPHONE, ALOUD_PARAM_READABLE);
   props[PROP_CONNECTED_AT] = g_param_spec_int64 ("connected-at", NULL, NULL, 0, G_MAXINT64, 0, ALOUD_PARAM_READABLE);
+  props[PROP_IDLE_ENDS_AT] = g_param_spec_int64 ("idle-ends-at", NULL, NULL, 0, G_MAXINT64, 0, ALOUD_PARAM_READABLE);
+  props[PROP_SLOW] = g_param_spec_boolean ("slow", NULL, NULL, FALSE, ALOUD_PARAM_READABLE);
   props[PROP_ATTEMPT] = g_param_spec_uint ("attempt", NULL, NULL, 0, ALOUD_RETRY_LIMIT, 0, ALOUD_PARAM_READABLE);
   props[PROP_RETRY_AT] = g_param_spec_int64 ("retry-at", NULL, NULL, 0, G_MAXINT64, 0, ALOUD_PARAM_READABLE);
   g_object_class_install_properties (object_class, LAST_PROP, props);
@@ -213,6 +221,14 @@ aloud_session_get_transcript (AloudSession *self)
   g_return_val_if_fail (ALOUD_IS_SESSION (self), NULL);
 
   return self->transcript;
+}
+
+void
+aloud_session_get_stats (AloudSession *self, AloudStats *stats)
+{
+  g_return_if_fail (ALOUD_IS_SESSION (self));
+
+  aloud_line_get_stats (self->line, stats);
 }
 
 char *

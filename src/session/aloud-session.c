@@ -13,7 +13,7 @@ G_DEFINE_QUARK (aloud-session-error-quark, aloud_session_error)
 
 G_DEFINE_FINAL_TYPE (AloudSession, aloud_session, G_TYPE_OBJECT)
 
-static guint signal_trace, signal_resumed, signal_talk_refused;
+static guint signal_trace, signal_resumed;
 
 static void
 trace (AloudSession *self, const char *what, gint64 when, guint size, const char *detail)
@@ -48,6 +48,8 @@ update_activity (AloudSession *self)
       trace (self, "activity", g_get_monotonic_time (), 0, aloud_activity_to_string (activity));
       g_object_notify (G_OBJECT (self), "activity");
     }
+  if (activity == ALOUD_ACTIVITY_USER_SPEAKING || activity == ALOUD_ACTIVITY_SPEAKING)
+    aloud_quiet_touch (&self->quiet);
   aloud_microphone_set_agent_heard (self->microphone, activity == ALOUD_ACTIVITY_SPEAKING);
 }
 
@@ -65,6 +67,7 @@ static void
 leave_call (AloudSession *self)
 {
   leave_connection (self);
+  aloud_quiet_end (&self->quiet);
   aloud_microphone_set_on_hold (self->microphone, FALSE);
   aloud_dialogue_set_silenced (self->dialogue, FALSE);
   aloud_line_drop (self->line);
@@ -181,6 +184,12 @@ on_chunk (AloudSession *self, GBytes *chunk, gint64 arrived)
   aloud_upstream_take (self->upstream, chunk, arrived);
 }
 
+static GError *
+new_forgotten (void)
+{
+  return g_error_new_literal (ALOUD_SESSION_ERROR, ALOUD_SESSION_ERROR_FORGOTTEN, "nobody said a word");
+}
+
 /* The server has closed and its last words are over. */
 static void
 finish_closing (AloudSession *self)
@@ -188,7 +197,9 @@ finish_closing (AloudSession *self)
   if (aloud_line_is_open (self->line) || (!self->hung_up && aloud_dialogue_is_heard (self->dialogue)))
     return;
 
-  if (self->idle_warned && !self->hung_up)
+  if (self->forgotten)
+    fail (self, new_forgotten ());
+  else if (self->idle_warned && !self->hung_up)
     fail (self, g_error_new_literal (ALOUD_SESSION_ERROR, ALOUD_SESSION_ERROR_IDLE, "closed after an idle warning"));
   else
     set_state (self, ALOUD_STATE_IDLE);
@@ -229,6 +240,41 @@ on_agent_gone (AloudSession *self, const GError *error)
   fail (self, g_error_copy (error));
 }
 
+/* Somebody says something. */
+static gboolean
+is_word (const AloudEvent *event)
+{
+  return (event->type == ALOUD_EVENT_TRANSCRIPTION && *event->transcription.text != '\0')
+         || (event->type == ALOUD_EVENT_ANSWER_TEXT && *event->answer_text.text != '\0')
+         || event->type == ALOUD_EVENT_ANSWER_AUDIO;
+}
+
+/* Nobody has said anything for too long: as if the person had hung up, who is told why. */
+static void
+on_quiet (gboolean over, gpointer user_data)
+{
+  AloudSession *self = user_data;
+
+  if (!over)
+    {
+      g_object_notify (G_OBJECT (self), "idle-ends-at");
+      return;
+    }
+  if (self->activity == ALOUD_ACTIVITY_SPEAKING || self->activity == ALOUD_ACTIVITY_USER_SPEAKING)
+    {
+      aloud_quiet_begin (&self->quiet, self->quiet.limit);
+      return;
+    }
+  g_debug ("nobody has said a word for %u s", self->quiet.limit);
+  if (self->state == ALOUD_STATE_RECONNECTING || self->state == ALOUD_STATE_CONNECTING)
+    {
+      fail (self, new_forgotten ());
+      return;
+    }
+  self->forgotten = TRUE;
+  aloud_session_hang_up (self);
+}
+
 /* Anything that reaches us is written down; what of it is heard and read is the dialogue's to say. */
 static void
 on_line_event (AloudSession *self, const AloudEvent *event)
@@ -246,6 +292,10 @@ on_line_event (AloudSession *self, const AloudEvent *event)
         fail (self, g_steal_pointer (&error));
       return;
     }
+  if (event->type == ALOUD_EVENT_IDLE_WARNING && event->idle_warning.seconds_left > 0)
+    aloud_quiet_warn (&self->quiet, event->idle_warning.seconds_left);
+  if (is_word (event))
+    aloud_quiet_touch (&self->quiet);
   if (event->type == ALOUD_EVENT_INTERRUPTION || event->type == ALOUD_EVENT_STOP_SPEECH)
     trace (self, "interruption", now, 0, "server");
   if (event->type == ALOUD_EVENT_METADATA)
@@ -290,6 +340,7 @@ on_line_open (AloudSession *self)
   if (self->connected_at == 0)
     {
       self->connected_at = now;
+      aloud_quiet_begin (&self->quiet, aloud_agent_get_idle_limit (self->agent));
       g_object_notify (G_OBJECT (self), "connected-at");
     }
   set_state (self, ALOUD_STATE_READY);
@@ -345,6 +396,7 @@ aloud_session_constructed (GObject *object)
 
   G_OBJECT_CLASS (aloud_session_parent_class)->constructed (object);
 
+  aloud_quiet_init (&self->quiet, self->retry_unit_ms, on_quiet, self);
   self->dialogue = aloud_dialogue_new (self->voice, self->transcript);
   g_signal_connect_object (self->dialogue, "changed", G_CALLBACK (update_activity), self, G_CONNECT_SWAPPED);
   self->microphone = aloud_microphone_new (self->voice);
@@ -400,8 +452,7 @@ aloud_session_class_init (AloudSessionClass *klass)
   aloud_session_install_properties (object_class);
 
   signal_resumed = g_signal_new ("resumed", ALOUD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signal_talk_refused = g_signal_new ("talk-refused", ALOUD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                      G_TYPE_NONE, 0);
+  g_signal_new ("talk-refused", ALOUD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signal_trace = g_signal_new ("trace", ALOUD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4,
                                G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE, G_TYPE_INT64, G_TYPE_UINT,
                                G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);
@@ -434,6 +485,7 @@ aloud_session_call (AloudSession *self, AloudAgent *agent)
     g_object_notify (G_OBJECT (self), "agent");
   g_signal_connect_object (agent, "gone", G_CALLBACK (on_agent_gone), self, G_CONNECT_SWAPPED);
   self->hung_up = FALSE;
+  self->forgotten = FALSE;
   self->idle_warned = FALSE;
   aloud_transcript_clear (self->transcript);
   set_error (self, NULL);
@@ -481,6 +533,20 @@ aloud_session_retry_now (AloudSession *self)
 }
 
 void
+aloud_session_stay (AloudSession *self)
+{
+  g_return_if_fail (ALOUD_IS_SESSION (self));
+
+  aloud_quiet_touch (&self->quiet);
+  if (self->state == ALOUD_STATE_LIVE)
+    {
+      g_autofree char *request = aloud_request_keep_alive ();
+
+      aloud_line_send_request (self->line, request);
+    }
+}
+
+void
 aloud_session_dismiss_error (AloudSession *self)
 {
   g_return_if_fail (ALOUD_IS_SESSION (self));
@@ -489,58 +555,6 @@ aloud_session_dismiss_error (AloudSession *self)
     return;
   set_error (self, NULL);
   set_state (self, ALOUD_STATE_IDLE);
-}
-
-/* The call was there and is to come back. */
-static gboolean
-is_lost (AloudSession *self)
-{
-  return self->state == ALOUD_STATE_RECONNECTING
-         || (self->state == ALOUD_STATE_CONNECTING && self->connected_at != 0);
-}
-
-void
-aloud_session_talk_start (AloudSession *self)
-{
-  g_return_if_fail (ALOUD_IS_SESSION (self));
-
-  if (is_lost (self))
-    {
-      if (aloud_microphone_get_push_to_talk (self->microphone))
-        g_signal_emit (self, signal_talk_refused, 0);
-      return;
-    }
-  if (self->state != ALOUD_STATE_LIVE && self->state != ALOUD_STATE_CONNECTING && self->state != ALOUD_STATE_READY)
-    return;
-  if (aloud_microphone_press (self->microphone))
-    aloud_session_stop_agent (self);
-}
-
-void
-aloud_session_talk_stop (AloudSession *self)
-{
-  g_return_if_fail (ALOUD_IS_SESSION (self));
-
-  aloud_microphone_release (self->microphone);
-}
-
-void
-aloud_session_talk_end (AloudSession *self)
-{
-  g_return_if_fail (ALOUD_IS_SESSION (self));
-
-  aloud_microphone_finish_talk (self->microphone);
-}
-
-void
-aloud_session_talk_toggle (AloudSession *self)
-{
-  g_return_if_fail (ALOUD_IS_SESSION (self));
-
-  if (aloud_microphone_is_pressed (self->microphone))
-    aloud_session_talk_end (self);
-  else
-    aloud_session_talk_start (self);
 }
 
 void

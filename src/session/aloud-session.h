@@ -6,12 +6,14 @@
 #include "aloud-agent.h"
 #include "aloud-microphone.h"
 #include "aloud-state.h"
+#include "aloud-stats.h"
 #include "aloud-transcript.h"
 #include "aloud-voice.h"
 
 typedef enum {
   ALOUD_SESSION_ERROR_SERVER,   /* the service reported a fatal error in the conversation */
   ALOUD_SESSION_ERROR_IDLE,     /* the service hung up because nobody spoke */
+  ALOUD_SESSION_ERROR_FORGOTTEN, /* Aloud hung up because nobody spoke for as long as the agent's idle limit */
   ALOUD_SESSION_ERROR_GAVE_UP,  /* a lost call was not to be had back in five retries; the message ends with the last
                                  * reason. Of a call that never was there, that reason is the error. */
 } AloudSessionError;
@@ -39,6 +41,9 @@ GQuark aloud_session_error_quark (void);
  *   "microphone"     AloudMicrophone, read-only: the same for the session's life; has the settings of push-to-talk
  *   "gated"          gboolean, read-only: zeros are sent because the agent speaks and its echo is not yet cancelled
  *   "connected-at"   gint64, read-only: CLOCK_MONOTONIC us of the call's first connect, 0 outside a call
+ *   "idle-ends-at"   gint64, read-only: CLOCK_MONOTONIC us when the call ends unless somebody speaks, by the server's word
+ *                    or by the agent's idle limit; 0 as long as that is not near
+ *   "slow"           gboolean, read-only: the network has taken nothing for five seconds, what is said is being dropped
  *   "attempt"        guint, read-only: 0, or which of the five retries is awaited or running, or was the last
  *   "retry-at"       gint64, read-only: CLOCK_MONOTONIC us of the next try, 0 when none is awaited
  * Signals:
@@ -63,6 +68,8 @@ gboolean         aloud_session_call             (AloudSession *self,
 void             aloud_session_hang_up          (AloudSession *self);
 /* Skips the wait of RECONNECTING; the try counts like any other. */
 void             aloud_session_retry_now        (AloudSession *self);
+/* Answers "idle-ends-at": the person is still there. The server is told, though it may want to hear a word. */
+void             aloud_session_stay             (AloudSession *self);
 /* The person has read the error: FAILED becomes IDLE. */
 void             aloud_session_dismiss_error    (AloudSession *self);
 
@@ -88,5 +95,8 @@ AloudActivity    aloud_session_get_activity     (AloudSession *self);
 const GError    *aloud_session_get_error        (AloudSession *self);
 AloudAgent      *aloud_session_get_agent        (AloudSession *self);
 AloudTranscript *aloud_session_get_transcript   (AloudSession *self);
+/* Of the call or of the last one. */
+void             aloud_session_get_stats        (AloudSession *self,
+                                                 AloudStats   *stats);
 /* The server of the call or of the last one; NULL as long as the agent has not said where it is. */
 char            *aloud_session_dup_host         (AloudSession *self) G_GNUC_WARN_UNUSED_RESULT;

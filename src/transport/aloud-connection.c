@@ -607,3 +607,11 @@ aloud_connection_get_counters (AloudConnection *self, AloudConnectionCounters *c
 
   *counters = self->counters;
 }
+
+int
+aloud_connection_get_round_trip (AloudConnection *self)
+{
+  g_return_val_if_fail (ALOUD_IS_CONNECTION (self), -1);
+
+  return self->tcp != NULL ? aloud_tcp_get_round_trip (self->tcp) : -1;
+}

@@ -114,3 +114,5 @@ typedef struct {
 
 void             aloud_connection_get_counters   (AloudConnection         *self,
                                                   AloudConnectionCounters *counters);
+/* The way there and back in ms, as the kernel measures it; -1 when it is not known. */
+int              aloud_connection_get_round_trip (AloudConnection         *self);

@@ -32,3 +32,16 @@ aloud_tcp_get_silence (GSocket *socket)
 #endif
   return G_MAXINT64;
 }
+
+int
+aloud_tcp_get_round_trip (GSocket *socket)
+{
+#ifdef TCP_INFO
+  struct tcp_info info;
+  socklen_t size = sizeof info;
+
+  if (getsockopt (g_socket_get_fd (socket), IPPROTO_TCP, TCP_INFO, &info, &size) == 0)
+    return (int) ((info.tcpi_rtt + 999) / 1000);
+#endif
+  return -1;
+}

@@ -13,3 +13,5 @@ void    aloud_tcp_bound_unsent  (GSocket *socket,
                                  int      bytes);
 /* How long ago the last byte arrived, in ms, read or not; G_MAXINT64 when nobody knows. */
 gint64  aloud_tcp_get_silence   (GSocket *socket);
+/* How long a segment and its acknowledgement take, smoothed, in ms; -1 when nobody knows. */
+int     aloud_tcp_get_round_trip (GSocket *socket);

@@ -29,6 +29,7 @@ struct _AloudCallNotice
 
   /* State */
   AloudRemedy remedy;
+  gboolean idle; /* it says that the call is about to end, and offers to stay */
 
   /* Template */
   AloudNotice *notice;
@@ -110,12 +111,50 @@ show_error (AloudCallNotice *self)
                 NULL);
 }
 
+static void
+show_idle (AloudCallNotice *self)
+{
+  g_autofree char *body = aloud_marks_describe_idle (self->session);
+
+  self->remedy = ALOUD_REMEDY_NONE;
+  self->idle = TRUE;
+  g_object_set (self->notice,
+                "icon-name", "alarm-symbolic",
+                "title", _("Are you still there?"),
+                "body", body,
+                "details", NULL,
+                "button", C_("in a call that is about to end", "Stay"),
+                "second-button", _("Hang Up"),
+                "closable", FALSE,
+                "revealed", TRUE,
+                NULL);
+}
+
+static void
+show_slow (AloudCallNotice *self)
+{
+  self->remedy = ALOUD_REMEDY_NONE;
+  g_object_set (self->notice,
+                "icon-name", "network-error-symbolic",
+                "title", _("The network is too slow"),
+                "body", _("What you say is being lost. If that does not end soon, Aloud connects again."),
+                "details", NULL,
+                "button", NULL,
+                "second-button", _("Hang Up"),
+                "closable", FALSE,
+                "revealed", TRUE,
+                NULL);
+}
+
 static gboolean
 on_countdown (gpointer user_data)
 {
   AloudCallNotice *self = user_data;
 
-  show_reconnecting (self);
+  if (self->idle)
+    show_idle (self);
+  else
+    show_reconnecting (self);
   return G_SOURCE_CONTINUE;
 }
 
@@ -125,15 +164,21 @@ update (AloudCallNotice *self)
   AloudState state = self->session ? aloud_session_get_state (self->session) : ALOUD_STATE_IDLE;
   const GError *error = self->session ? aloud_session_get_error (self->session) : NULL;
   gint64 retry_at = self->session ? aloud_ask_int64 (self->session, "retry-at") : 0;
+  gint64 idle_ends_at = self->session ? aloud_ask_int64 (self->session, "idle-ends-at") : 0;
 
+  self->idle = FALSE;
   if (is_reconnecting (self) && error != NULL)
     show_reconnecting (self);
   else if (state == ALOUD_STATE_FAILED && error != NULL)
     show_error (self);
+  else if (state == ALOUD_STATE_LIVE && aloud_ask_boolean (self->session, "slow"))
+    show_slow (self);
+  else if (state == ALOUD_STATE_LIVE && idle_ends_at != 0)
+    show_idle (self);
   else
     g_object_set (self->notice, "revealed", FALSE, NULL);
 
-  if (state == ALOUD_STATE_RECONNECTING && retry_at != 0 && gtk_widget_get_mapped (GTK_WIDGET (self)))
+  if ((self->idle || (state == ALOUD_STATE_RECONNECTING && retry_at != 0)) && gtk_widget_get_mapped (GTK_WIDGET (self)))
     {
       if (self->countdown == 0)
         self->countdown = g_timeout_add_seconds (1, on_countdown, self);
@@ -156,6 +201,33 @@ on_state_notify (AloudCallNotice *self)
   aloud_announce (GTK_WIDGET (self), title);
 }
 
+static void
+announce_title (AloudCallNotice *self)
+{
+  g_autofree char *title = NULL;
+
+  g_object_get (self->notice, "title", &title, NULL);
+  aloud_announce (GTK_WIDGET (self), title);
+}
+
+static void
+on_idle_notify (AloudCallNotice *self)
+{
+  gboolean was_idle = self->idle;
+
+  update (self);
+  if (self->idle && !was_idle)
+    announce_title (self);
+}
+
+static void
+on_slow_notify (AloudCallNotice *self)
+{
+  update (self);
+  if (aloud_ask_boolean (self->session, "slow"))
+    announce_title (self);
+}
+
 /* Heard and read out, since whoever holds the key looks somewhere else. */
 static void
 on_talk_refused (AloudCallNotice *self)
@@ -169,6 +241,8 @@ on_notice_activated (AloudCallNotice *self, gboolean second)
 {
   if (second)
     gtk_widget_activate_action (GTK_WIDGET (self), "app.hang-up", NULL);
+  else if (self->idle)
+    aloud_session_stay (self->session);
   else if (self->remedy != ALOUD_REMEDY_NONE)
     aloud_remedy_apply (self->remedy, aloud_session_get_agent (self->session), GTK_WIDGET (self));
   else
@@ -275,5 +349,7 @@ aloud_call_notice_init (AloudCallNotice *self)
   g_signal_group_connect_swapped (self->signals, "notify::state", G_CALLBACK (on_state_notify), self);
   g_signal_group_connect_swapped (self->signals, "notify::retry-at", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->signals, "notify::error", G_CALLBACK (update), self);
+  g_signal_group_connect_swapped (self->signals, "notify::idle-ends-at", G_CALLBACK (on_idle_notify), self);
+  g_signal_group_connect_swapped (self->signals, "notify::slow", G_CALLBACK (on_slow_notify), self);
   g_signal_group_connect_swapped (self->signals, "talk-refused", G_CALLBACK (on_talk_refused), self);
 }

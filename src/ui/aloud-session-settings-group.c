@@ -25,6 +25,7 @@ struct _AloudSessionSettingsGroup
   AdwExpanderRow *turns;
   AdwExpanderRow *emotions;
   AdwExpanderRow *idle;
+  GtkSpinButton *idle_minutes;
 
   /* State */
   gboolean showing;
@@ -148,6 +149,7 @@ aloud_session_settings_group_class_init (AloudSessionSettingsGroupClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AloudSessionSettingsGroup, turns);
   gtk_widget_class_bind_template_child (widget_class, AloudSessionSettingsGroup, emotions);
   gtk_widget_class_bind_template_child (widget_class, AloudSessionSettingsGroup, idle);
+  gtk_widget_class_bind_template_child (widget_class, AloudSessionSettingsGroup, idle_minutes);
   gtk_widget_class_bind_template_callback (widget_class, on_preset_selected);
 }
 
@@ -186,6 +188,7 @@ aloud_session_settings_group_bind (AloudSessionSettingsGroup *self, GSettings *s
   g_return_if_fail (self->settings == NULL);
 
   self->settings = g_object_ref (settings);
+  g_settings_bind (settings, "idle-minutes", self->idle_minutes, "value", G_SETTINGS_BIND_DEFAULT);
   g_signal_connect_object (settings, "changed", G_CALLBACK (on_settings_changed), self, G_CONNECT_SWAPPED);
   show (self);
 }

@@ -11,3 +11,5 @@ void  aloud_marks_watch         (AloudSession *session);
 
 /* How the wait of a call that is lost goes on: "Trying again in 4 seconds (try 3 of 5)." */
 char *aloud_marks_describe_wait (AloudSession *session) G_GNUC_WARN_UNUSED_RESULT;
+/* That the call is about to end since nobody speaks; NULL when it is not. */
+char *aloud_marks_describe_idle (AloudSession *session) G_GNUC_WARN_UNUSED_RESULT;

@@ -279,6 +279,10 @@ static const Row rows[] = {
   { SESSION (IDLE), ALOUD_PROBLEM_OTHER, ALOUD_REMEDY_TRY_AGAIN,
     N_("The conversation ended in silence"),
     N_("{agent} hung up because nothing had been said for a while. Call again when you like.") },
+  { SESSION (FORGOTTEN), ALOUD_PROBLEM_OTHER, ALOUD_REMEDY_TRY_AGAIN,
+    N_("The call has ended"),
+    N_("Nobody had said a word for a while, so Aloud hung up before it costs more. Call again to go on; after how long "
+       "Aloud hangs up is in the agent’s settings.") },
   { SESSION (GAVE_UP), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_NETWORK_SETTINGS,
     N_("The connection could not be restored"),
     N_("Five tries in a row failed to reach {host}. Check the network, then try again.") },

@@ -56,6 +56,7 @@ test_round_trip (void)
   g_settings_set_strv (from, "token-command", command);
   g_settings_set_boolean (from, "token-in-query", TRUE);
   g_settings_set_boolean (from, "push-to-talk", TRUE);
+  g_settings_set_uint (from, "idle-minutes", 7);
   g_settings_set_boolean (from, "tested", TRUE);
   text = aloud_profile_file_write (from);
   g_assert_null (strstr (text, "/bin/rm"));
@@ -67,6 +68,7 @@ test_round_trip (void)
     assert_text (into, texts[i][0], texts[i][1]);
   g_assert_true (g_settings_get_boolean (into, "token-in-query"));
   g_assert_true (g_settings_get_boolean (into, "push-to-talk"));
+  g_assert_cmpuint (g_settings_get_uint (into, "idle-minutes"), ==, 7);
   g_assert_false (g_settings_get_boolean (into, "tested"));
   no_command = g_settings_get_strv (into, "token-command");
   g_assert_null (no_command[0]);

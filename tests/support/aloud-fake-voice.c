@@ -269,6 +269,8 @@ aloud_fake_agent_get_property (GObject *object, guint prop_id, GValue *value, GP
 
   if (prop_id == 1)
     g_value_set_string (value, self->name);
+  else if (prop_id == 3)
+    g_value_set_uint (value, self->idle_limit);
   else
     g_value_set_boolean (value, self->takes_interrupt);
 }
@@ -296,11 +298,14 @@ aloud_fake_agent_class_init (AloudFakeAgentClass *klass)
 
   g_object_class_override_property (object_class, 1, "name");
   g_object_class_override_property (object_class, 2, "takes-interrupt");
+  g_object_class_install_property (object_class, 3,
+    g_param_spec_uint ("idle-limit", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }
 
 static void
 aloud_fake_agent_init (AloudFakeAgent *self)
 {
+  self->idle_limit = 300;
   self->name = g_strdup ("Ada");
 }
 

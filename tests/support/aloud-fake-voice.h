@@ -55,6 +55,7 @@ struct _AloudFakeAgent
   AloudDialect dialect;
   GVariant *settings;      /* or NULL */
   gboolean takes_interrupt;
+  guint idle_limit;        /* 300 */
   char *name;
   guint reached[3];        /* by reason */
 };

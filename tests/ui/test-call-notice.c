@@ -179,6 +179,29 @@ test_countdown (void)
   gtk_window_destroy (window);
 }
 
+/* The server is about to hang up: there is a countdown, and a way to stay. */
+static void
+test_idle (void)
+{
+  g_autoptr (AloudStage) stage = aloud_stage_new_full (1000);
+  GtkWindow *window = show (stage);
+  GtkWidget *notice = aloud_stage_find_type (window, g_type_from_name ("AloudNotice"));
+  g_autofree guint *changes = NULL;
+
+  aloud_stage_go_live (stage);
+  g_assert_false (revealed (window));
+  aloud_test_server_send (stage->server, "{\"type\":\"idle_warning\",\"time_remaining\":30}");
+  aloud_test_wait (aloud_stage_shows (window, "Are you still there?"));
+  changes = aloud_test_count_notify (notice, "body");
+  aloud_test_wait (*changes >= 1); /* the seconds run */
+  g_signal_handlers_disconnect_matched (notice, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL, changes);
+  press (window, "Stay");
+  aloud_test_wait (!revealed (window));
+  g_assert_cmpint (state (stage), ==, ALOUD_STATE_LIVE);
+  aloud_test_wait (aloud_test_server_count_texts (stage->server, "keep_alive") == 1);
+  gtk_window_destroy (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -191,6 +214,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/call-notice/late", test_late);
   g_test_add_func ("/ui/call-notice/reconnecting", test_reconnecting);
   g_test_add_func ("/ui/call-notice/countdown", test_countdown);
+  g_test_add_func ("/ui/call-notice/idle", test_idle);
 
   return g_test_run ();
 }
