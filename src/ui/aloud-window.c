@@ -325,6 +325,22 @@ aloud_window_dispose (GObject *object)
 }
 
 static void
+destroy (gpointer window)
+{
+  gtk_window_destroy (window);
+  g_object_unref (window);
+}
+
+/* Not while the key that asks for it is on its way: until then GTK holds the button with the focus, and one that
+ * outlives the bar whose state it shows is unwatched twice (GTK 4.8). */
+static gboolean
+aloud_window_close_request (GtkWindow *window)
+{
+  g_idle_add_once (destroy, g_object_ref (window));
+  return TRUE;
+}
+
+static void
 install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.back", NULL, on_back);
@@ -348,6 +364,7 @@ aloud_window_class_init (AloudWindowClass *klass)
   object_class->dispose = aloud_window_dispose;
   widget_class->map = aloud_window_map;
   widget_class->unrealize = aloud_window_unrealize;
+  GTK_WINDOW_CLASS (klass)->close_request = aloud_window_close_request;
 
   props[PROP_ACTIONS] = g_param_spec_object ("actions", NULL, NULL, ALOUD_TYPE_CALL_ACTIONS,
                                              ALOUD_PARAM_CONSTRUCT_ONLY & ~G_PARAM_READABLE);

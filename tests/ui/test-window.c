@@ -81,6 +81,18 @@ test_welcome (Fixture *f, gconstpointer data)
   aloud_test_wait (!aloud_stage_shows (f->window, "Talk with an Agent"));
 }
 
+/* The event of the key holds the button that it went to. */
+static void
+test_close (Fixture *f, gconstpointer data)
+{
+  aloud_stage_go_live (f->stage);
+  aloud_test_wait (focus (f) == aloud_stage_find_action (f->window, "app.mute"));
+  g_object_add_weak_pointer (G_OBJECT (f->window), (gpointer *) &f->window);
+
+  aloud_stage_type ("key ctrl+w");
+  aloud_test_wait (f->window == NULL);
+}
+
 static void
 test_back (Fixture *f, gconstpointer data)
 {
@@ -458,6 +470,7 @@ main (int argc, char **argv)
   aloud_stage_init (&argc, &argv);
 
   ADD ("welcome", test_welcome);
+  ADD ("close", test_close);
   ADD ("back", test_back);
   ADD ("switch", test_switch);
   ADD ("switch-leaves", test_switch_leaves);
