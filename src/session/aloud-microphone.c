@@ -7,7 +7,7 @@
 
 #include "aloud-macros.h"
 
-#define TALK_LIMIT_MS (120 * 1000) /* nobody holds a key for so long: something lies on it, or its release was lost */
+#define TALK_LIMIT 120 /* s: nobody holds a key for so long: something lies on it, or its release was lost */
 #define GATE_TAIL_MS 300 /* the room still rings when the loudspeaker is quiet */
 #define TAP_CHUNKS (300 / ALOUD_CHUNK_MS)            /* what is over sooner is a tap, no hold */
 #define QUIET_CHUNKS (ALOUD_QUIET_MS / ALOUD_CHUNK_MS)
@@ -63,6 +63,7 @@ enum {
   PROP_SENDS_SILENCE,
   PROP_RELEASE_TAIL,
   PROP_PRE_ROLL,
+  PROP_TALK_LIMIT,
   LAST_PROP,
 };
 
@@ -181,6 +182,9 @@ aloud_microphone_get_property (GObject *object, guint prop_id, GValue *value, GP
     case PROP_RELEASE_TAIL:
       g_value_set_uint (value, self->release_tail);
       break;
+    case PROP_TALK_LIMIT:
+      g_value_set_uint (value, self->talk_limit_ms / 1000);
+      break;
     case PROP_PRE_ROLL:
       g_value_set_uint (value, self->pre_roll);
       break;
@@ -213,6 +217,9 @@ aloud_microphone_set_property (GObject *object, guint prop_id, const GValue *val
       break;
     case PROP_RELEASE_TAIL:
       set_length (self, &self->release_tail, g_value_get_uint (value), PROP_RELEASE_TAIL);
+      break;
+    case PROP_TALK_LIMIT:
+      set_length (self, &self->talk_limit_ms, g_value_get_uint (value) * 1000, PROP_TALK_LIMIT);
       break;
     case PROP_PRE_ROLL:
       set_length (self, &self->pre_roll, g_value_get_uint (value), PROP_PRE_ROLL);
@@ -257,6 +264,7 @@ aloud_microphone_class_init (AloudMicrophoneClass *klass)
   props[PROP_RELEASE_TAIL] = g_param_spec_uint ("release-tail", NULL, NULL, 0, 1000, ALOUD_RELEASE_TAIL_MS,
                                                 ALOUD_PARAM_READWRITE);
   props[PROP_PRE_ROLL] = g_param_spec_uint ("pre-roll", NULL, NULL, 0, 1000, ALOUD_PRE_ROLL_MS, ALOUD_PARAM_READWRITE);
+  props[PROP_TALK_LIMIT] = g_param_spec_uint ("talk-limit", NULL, NULL, 0, 600, TALK_LIMIT, ALOUD_PARAM_READWRITE);
   g_object_class_install_properties (object_class, LAST_PROP, props);
 }
 
@@ -264,7 +272,7 @@ static void
 aloud_microphone_init (AloudMicrophone *self)
 {
   g_queue_init (&self->ring);
-  self->talk_limit_ms = TALK_LIMIT_MS;
+  self->talk_limit_ms = TALK_LIMIT * 1000;
   self->sends_silence = TRUE;
   self->release_tail = ALOUD_RELEASE_TAIL_MS;
   self->pre_roll = ALOUD_PRE_ROLL_MS;

@@ -23,6 +23,7 @@
  *   "tap-to-lock"    gboolean: a key that is down for less than 0.3 s begins a talk that the next press ends
  *   "sends-silence"  gboolean, default TRUE: zeros flow as long as the microphone is closed
  *   "release-tail"   guint, 0 to 1000 ms, default 200: how much follows the release of the key
+ *   "talk-limit"     guint, seconds, default 120: when a talk ends by itself
  *   "pre-roll"       guint, 0 to 1000 ms, default 200: how much of before its press is sent with it; never what was said
  *                    while muted or on hold */
 #define ALOUD_TYPE_MICROPHONE (aloud_microphone_get_type ())
@@ -37,7 +38,7 @@ void             aloud_microphone_set_push_to_talk (AloudMicrophone *self,
 gboolean         aloud_microphone_get_push_to_talk (AloudMicrophone *self);
 void             aloud_microphone_set_on_hold      (AloudMicrophone *self,
                                                     gboolean         on_hold);
-/* The talk key. Both are safe at any time and twice. A talk ends by itself after its limit, two minutes. Press: TRUE
+/* The talk key. Both are safe at any time and twice. A talk ends by itself after its limit. Press: TRUE
  * when a talk begins by it; never while muted or on hold. */
 gboolean         aloud_microphone_press            (AloudMicrophone *self);
 void             aloud_microphone_release          (AloudMicrophone *self);

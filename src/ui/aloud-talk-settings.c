@@ -109,7 +109,7 @@ aloud_talk_settings_init (AloudTalkSettings *self)
 AloudTalkSettings *
 aloud_talk_settings_new (AloudSession *session, GSettings *settings)
 {
-  static const char *const same_for_all[] = { "release-tail", "sends-silence", "tap-to-lock" };
+  static const char *const same_for_all[] = { "release-tail", "sends-silence", "talk-limit", "tap-to-lock" };
   AloudTalkSettings *self;
 
   g_return_val_if_fail (ALOUD_IS_SESSION (session), NULL);

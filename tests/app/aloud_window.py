@@ -9,6 +9,7 @@ import pathlib
 import re
 import signal
 import subprocess
+import sys
 import time
 import wave
 
@@ -30,12 +31,39 @@ STATUSES = ("Not in a call", "Connecting…", "Getting ready…", "Reconnecting�
 COMPLAINT = re.compile(r"-(WARNING|CRITICAL|ERROR) \*\*|Sanitizer|runtime error:")
 
 
+ACTIVATE = "gdbus call --session --dest io.github.aloud_voice.Aloud --object-path /io/github/aloud_voice/Aloud " \
+           "--method org.gtk.Actions."
+
+
 def ask(*command):
     return subprocess.run(command, check=True, timeout=10, capture_output=True, text=True).stdout
 
 
+def run(line):
+    return subprocess.run(["sh", "-c", line], check=True, timeout=20, capture_output=True, text=True).stdout
+
+
 def xdotool(*arguments):
     ask("xdotool", *map(str, arguments))
+
+
+class Portal:
+    """The desktop's portal, as tests/desktop knows it."""
+    script = pathlib.Path(__file__).resolve().parents[1] / "desktop" / "portal-stand-in.py"
+
+    def __enter__(self):
+        self.process = subprocess.Popen([sys.executable, self.script, "--version", "2"], stdout=subprocess.PIPE,
+                                        text=True)
+        assert self.process.stdout.readline() == "ready\n"
+        return self
+
+    def __exit__(self, *exception):
+        self.process.kill()
+        self.process.wait(timeout=10)
+
+    def do(self, what):
+        return run("gdbus call --session --dest org.freedesktop.portal.Desktop --object-path /standin "
+                   f"--method org.example.StandIn.Do '{what}'")
 
 
 def speak(folder, words):

@@ -7,20 +7,13 @@ import os
 import pathlib
 import re
 import subprocess
-import sys
 
 from aloud_test import tests, wait_for
-from aloud_window import Window, xdotool
+from aloud_window import ACTIVATE, Portal, Window, run, xdotool
 
 SOURCE = pathlib.Path(__file__).resolve().parents[2]
 LINES = [line[line.index("gdbus call"):] for document in ("data/key-bindings.md", "README.md")
          for line in (SOURCE / document).read_text().splitlines() if "gdbus call" in line]
-ACTIVATE = "gdbus call --session --dest io.github.aloud_voice.Aloud --object-path /io/github/aloud_voice/Aloud " \
-           "--method org.gtk.Actions."
-
-
-def run(line):
-    return subprocess.run(["sh", "-c", line], check=True, timeout=20, capture_output=True, text=True).stdout
 
 
 def press(action):
@@ -91,25 +84,6 @@ def call_from_the_dock(folder):
         wait_for("the microphone to be muted", lambda: "<true>" in describe("mute"))
         press("hang-up")
         wait_for("the call to end", lambda: is_enabled("call"))
-
-
-class Portal:
-    """The desktop's portal, as tests/desktop knows it."""
-    script = pathlib.Path(__file__).resolve().parents[1] / "desktop" / "portal-stand-in.py"
-
-    def __enter__(self):
-        self.process = subprocess.Popen([sys.executable, self.script, "--version", "2"], stdout=subprocess.PIPE,
-                                        text=True)
-        assert self.process.stdout.readline() == "ready\n"
-        return self
-
-    def __exit__(self, *exception):
-        self.process.kill()
-        self.process.wait(timeout=10)
-
-    def do(self, what):
-        return run("gdbus call --session --dest org.freedesktop.portal.Desktop --object-path /standin "
-                   f"--method org.example.StandIn.Do '{what}'")
 
 
 def global_shortcuts_press_the_actions(folder):
