@@ -11,6 +11,7 @@
 #include "aloud-auth-witness.h"
 #include "aloud-call-actions.h"
 #include "aloud-closures.h"
+#include "aloud-device-choice.h"
 #include "aloud-doors.h"
 #include "aloud-dotenv.h"
 #include "aloud-duplex.h"
@@ -41,6 +42,11 @@ struct _AloudApplication
   AloudAgentActions *agent_actions;
   AloudDoors *doors;
   AloudTalkSettings *talk_settings;
+  AloudDevices *devices;
+  AloudDeviceChoice *device_choice;
+
+  /* State */
+  gboolean looks; /* for devices */
 };
 
 G_DEFINE_FINAL_TYPE (AloudApplication, aloud_application, ADW_TYPE_APPLICATION)
@@ -90,6 +96,30 @@ show_global_shortcuts (GSimpleAction *action, GVariant *parameter, gpointer user
                                   aloud_doors_get_shortcuts (self->doors));
 }
 
+/* From the first time that somebody wants to see them on: until then the sound system is not loaded. */
+static void
+look_for_devices (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  AloudApplication *self = user_data;
+
+  if (!self->looks)
+    aloud_devices_hold (self->devices);
+  self->looks = TRUE;
+  aloud_devices_refresh (self->devices);
+}
+
+static void
+add_devices (AloudApplication *self, AloudDuplex *voice)
+{
+  static const char *const names[] = { "microphone-description", "microphone", "speaker-description", "speaker" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    g_settings_bind (self->settings, names[i], voice, names[i], G_SETTINGS_BIND_GET);
+  self->devices = g_object_ref (aloud_duplex_get_devices (voice));
+  self->device_choice = aloud_device_choice_new (self->settings, aloud_devices_get_microphones (self->devices),
+                                                 aloud_devices_get_speakers (self->devices), G_ACTION_MAP (self));
+}
+
 /* A call may begin from the desktop, with the window closed: that the microphone is open must be seen, and the window
  * keeps the application alive. */
 static void
@@ -106,6 +136,7 @@ aloud_application_startup (GApplication *application)
   static const GActionEntry entries[] = {
     { .name = "quit", .activate = quit },
     { .name = "global-shortcuts", .activate = show_global_shortcuts },
+    { .name = "look-for-devices", .activate = look_for_devices },
   };
   AloudApplication *self = ALOUD_APPLICATION (application);
   g_autoptr(AloudDuplex) voice = aloud_duplex_new (ALOUD_DUPLEX_CARD_SOURCE, ALOUD_DUPLEX_CARD_SINK);
@@ -123,6 +154,7 @@ aloud_application_startup (GApplication *application)
   g_settings_bind (self->settings, "agent-volume", voice, "volume", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "speaker-mode", voice, "speaker-mode", G_SETTINGS_BIND_GET);
   aloud_marks_watch (self->session);
+  add_devices (self, voice);
   aloud_auth_witness_watch (self->session, self->log);
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   add_agents (self);
@@ -142,6 +174,7 @@ aloud_application_activate (GApplication *application)
     {
       window = GTK_WINDOW (aloud_window_new (GTK_APPLICATION (self), self->call_actions, self->settings));
       aloud_window_set_stores (ALOUD_WINDOW (window), self->profiles, self->keyring, self->log);
+      aloud_window_set_devices (ALOUD_WINDOW (window), aloud_device_choice_get_menu (self->device_choice));
     }
   gtk_window_present (window);
 }
@@ -156,6 +189,10 @@ aloud_application_shutdown (GApplication *application)
   g_clear_object (&self->agent_actions);
   g_clear_object (&self->doors);
   g_clear_object (&self->talk_settings);
+  g_clear_object (&self->device_choice);
+  if (self->looks)
+    aloud_devices_release (self->devices);
+  g_clear_object (&self->devices);
   g_clear_object (&self->call_actions);
   if (self->session != NULL)
     g_object_run_dispose (G_OBJECT (self->session));

@@ -8,6 +8,7 @@
 #include "aloud-announce.h"
 #include "aloud-ask.h"
 #include "aloud-closures.h"
+#include "aloud-device-choice.h"
 #include "aloud-key.h"
 #include "aloud-level-meter.h"
 #include "aloud-macros.h"
@@ -36,6 +37,7 @@ struct _AloudCallBar
   GtkWidget *resume;
   GtkWidget *mute;
   GtkWidget *call;
+  GtkMenuButton *devices;
   GtkAdjustment *volume;
 };
 
@@ -46,6 +48,7 @@ enum {
   PROP_SESSION,
   PROP_TALK_KEY,
   PROP_TALK_KEY_LABEL,
+  PROP_DEVICES,
   LAST_PROP,
 };
 
@@ -275,6 +278,9 @@ aloud_call_bar_get_property (GObject *object, guint prop_id, GValue *value, GPar
     case PROP_TALK_KEY_LABEL:
       g_value_take_string (value, dup_key_label (self));
       break;
+    case PROP_DEVICES:
+      g_value_set_object (value, gtk_menu_button_get_menu_model (self->devices));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -290,6 +296,9 @@ aloud_call_bar_set_property (GObject *object, guint prop_id, const GValue *value
       break;
     case PROP_TALK_KEY:
       set_talk_key (ALOUD_CALL_BAR (object), g_value_get_string (value));
+      break;
+    case PROP_DEVICES:
+      aloud_device_choice_show (ALOUD_CALL_BAR (object)->devices, g_value_get_object (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
@@ -328,6 +337,7 @@ bind_template (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_child (widget_class, AloudCallBar, resume);
   gtk_widget_class_bind_template_child (widget_class, AloudCallBar, mute);
   gtk_widget_class_bind_template_child (widget_class, AloudCallBar, call);
+  gtk_widget_class_bind_template_child (widget_class, AloudCallBar, devices);
   gtk_widget_class_bind_template_child (widget_class, AloudCallBar, volume);
   gtk_widget_class_bind_template_callback (widget_class, aloud_closures_call_label);
   gtk_widget_class_bind_template_callback (widget_class, aloud_closures_status);
@@ -360,6 +370,7 @@ aloud_call_bar_class_init (AloudCallBarClass *klass)
   props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, ALOUD_TYPE_SESSION, ALOUD_PARAM_READWRITE);
   props[PROP_TALK_KEY] = g_param_spec_string ("talk-key", NULL, NULL, "space", ALOUD_PARAM_READWRITE);
   props[PROP_TALK_KEY_LABEL] = g_param_spec_string ("talk-key-label", NULL, NULL, NULL, ALOUD_PARAM_READABLE);
+  props[PROP_DEVICES] = g_param_spec_object ("devices", NULL, NULL, G_TYPE_MENU_MODEL, ALOUD_PARAM_READWRITE);
   g_object_class_install_properties (object_class, LAST_PROP, props);
 
   bind_template (widget_class);

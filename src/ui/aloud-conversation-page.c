@@ -17,6 +17,7 @@ struct _AloudConversationPage
 
   /* Injected */
   AloudSession *session;
+  GMenuModel *devices;
 
   /* Owned */
   char *talk_key;
@@ -33,6 +34,7 @@ enum {
   PROP_0,
   PROP_SESSION,
   PROP_TALK_KEY,
+  PROP_DEVICES,
   LAST_PROP,
 };
 
@@ -78,6 +80,9 @@ aloud_conversation_page_get_property (GObject *object, guint prop_id, GValue *va
     case PROP_TALK_KEY:
       g_value_set_string (value, self->talk_key);
       break;
+    case PROP_DEVICES:
+      g_value_set_object (value, self->devices);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -97,6 +102,10 @@ aloud_conversation_page_set_property (GObject *object, guint prop_id, const GVal
       if (aloud_set_str (&self->talk_key, g_value_get_string (value)))
         g_object_notify_by_pspec (object, pspec);
       break;
+    case PROP_DEVICES:
+      if (g_set_object (&self->devices, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -108,6 +117,7 @@ aloud_conversation_page_dispose (GObject *object)
   AloudConversationPage *self = ALOUD_CONVERSATION_PAGE (object);
 
   g_clear_object (&self->session);
+  g_clear_object (&self->devices);
   g_clear_pointer (&self->talk_key, g_free);
 
   G_OBJECT_CLASS (aloud_conversation_page_parent_class)->dispose (object);
@@ -132,6 +142,7 @@ aloud_conversation_page_class_init (AloudConversationPageClass *klass)
   props[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, ALOUD_TYPE_SESSION,
                                              ALOUD_PARAM_CONSTRUCT_ONLY);
   props[PROP_TALK_KEY] = g_param_spec_string ("talk-key", NULL, NULL, NULL, ALOUD_PARAM_READWRITE);
+  props[PROP_DEVICES] = g_param_spec_object ("devices", NULL, NULL, G_TYPE_MENU_MODEL, ALOUD_PARAM_READWRITE);
   g_object_class_install_properties (object_class, LAST_PROP, props);
 
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -6,6 +6,7 @@
 #include "aloud-preferences.h"
 
 #include "aloud-closures.h"
+#include "aloud-device-choice.h"
 #include "aloud-macros.h"
 #include "aloud-spoken-name.h"
 #include "aloud-talk-group.h"
@@ -22,6 +23,8 @@ struct _AloudPreferences
   AloudTalkGroup *talk;
   GtkSwitch *speaker_mode;
   GtkAdjustment *volume;
+  GtkWidget *devices_row;
+  GtkMenuButton *devices;
 };
 
 G_DEFINE_FINAL_TYPE (AloudPreferences, aloud_preferences, ADW_TYPE_WINDOW)
@@ -115,6 +118,8 @@ aloud_preferences_class_init (AloudPreferencesClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AloudPreferences, talk);
   gtk_widget_class_bind_template_child (widget_class, AloudPreferences, speaker_mode);
   gtk_widget_class_bind_template_child (widget_class, AloudPreferences, volume);
+  gtk_widget_class_bind_template_child (widget_class, AloudPreferences, devices_row);
+  gtk_widget_class_bind_template_child (widget_class, AloudPreferences, devices);
   gtk_widget_class_bind_template_callback (widget_class, aloud_closures_echo_text);
 }
 
@@ -126,14 +131,19 @@ aloud_preferences_init (AloudPreferences *self)
 }
 
 GtkWindow *
-aloud_preferences_new (GtkWindow *parent, GSettings *settings, AloudVoice *voice)
+aloud_preferences_new (GtkWindow *parent, GSettings *settings, AloudVoice *voice, GMenuModel *devices)
 {
+  AloudPreferences *self;
+
   g_return_val_if_fail (parent == NULL || GTK_IS_WINDOW (parent), NULL);
   g_return_val_if_fail (G_IS_SETTINGS (settings), NULL);
   g_return_val_if_fail (ALOUD_IS_VOICE (voice), NULL);
 
   /* With the application come its actions. */
-  return g_object_new (ALOUD_TYPE_PREFERENCES, "transient-for", parent, "destroy-with-parent", TRUE, "application",
+  self = g_object_new (ALOUD_TYPE_PREFERENCES, "transient-for", parent, "destroy-with-parent", TRUE, "application",
                        parent != NULL ? gtk_window_get_application (parent) : NULL, "settings", settings, "voice", voice,
                        NULL);
+  aloud_device_choice_show (self->devices, devices);
+  gtk_widget_set_visible (self->devices_row, devices != NULL);
+  return GTK_WINDOW (self);
 }

@@ -11,6 +11,8 @@
 #define ALOUD_TYPE_PREFERENCES (aloud_preferences_get_type ())
 G_DECLARE_FINAL_TYPE (AloudPreferences, aloud_preferences, ALOUD, PREFERENCES, AdwWindow)
 
+/* @devices: as AloudDeviceChoice has it, or NULL. */
 GtkWindow *aloud_preferences_new (GtkWindow  *parent,
                                   GSettings  *settings,
-                                  AloudVoice *voice);
+                                  AloudVoice *voice,
+                                  GMenuModel *devices);

@@ -12,6 +12,7 @@
 #include "aloud-ask.h"
 #include "aloud-closures.h"
 #include "aloud-conversation-page.h"
+#include "aloud-device-notice.h"
 #include "aloud-log-window.h"
 #include "aloud-macros.h"
 #include "aloud-preferences.h"
@@ -33,6 +34,7 @@ struct _AloudWindow
   AloudProfiles *profiles; /* NULL, as the keyring, where nothing is kept */
   AloudKeyring *keyring;
   AloudAuthLog *log;
+  GMenuModel *devices; /* NULL where nobody chooses them */
 
   /* Owned */
   AloudTalkKey *talk_key;
@@ -40,6 +42,7 @@ struct _AloudWindow
   /* Template */
   AdwHeaderBar *header;
   AdwBin *notices;
+  AdwBin *device_notice;
   GtkWidget *back;
   GtkStack *stack;
   GtkWidget *switcher;
@@ -103,6 +106,7 @@ show_conversation (AloudWindow *self)
     {
       self->conversation = aloud_conversation_page_new (self->session);
       g_settings_bind (self->settings, "talk-key", self->conversation, "talk-key", G_SETTINGS_BIND_GET);
+      g_object_set (self->conversation, "devices", self->devices, NULL);
       gtk_stack_add_child (self->stack, self->conversation);
     }
   show_page (self, self->conversation);
@@ -204,7 +208,7 @@ on_preferences (GtkWidget *widget, const char *name, GVariant *parameter)
   AloudWindow *self = ALOUD_WINDOW (widget);
   g_autoptr (AloudVoice) voice = aloud_ask_object (self->session, "voice");
 
-  gtk_window_present (aloud_preferences_new (GTK_WINDOW (self), self->settings, voice));
+  gtk_window_present (aloud_preferences_new (GTK_WINDOW (self), self->settings, voice, self->devices));
 }
 
 static void
@@ -322,6 +326,7 @@ aloud_window_dispose (GObject *object)
   g_clear_object (&self->profiles);
   g_clear_object (&self->keyring);
   g_clear_object (&self->log);
+  g_clear_object (&self->devices);
 }
 
 static void
@@ -376,6 +381,7 @@ aloud_window_class_init (AloudWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, ALOUD_RESOURCE_PATH "/ui/aloud-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AloudWindow, header);
   gtk_widget_class_bind_template_child (widget_class, AloudWindow, notices);
+  gtk_widget_class_bind_template_child (widget_class, AloudWindow, device_notice);
   gtk_widget_class_bind_template_child (widget_class, AloudWindow, back);
   gtk_widget_class_bind_template_child (widget_class, AloudWindow, stack);
 }
@@ -410,6 +416,21 @@ aloud_window_set_stores (AloudWindow *self, AloudProfiles *profiles, AloudKeyrin
   g_set_object (&self->log, log);
   g_signal_connect_object (keyring, "session-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
   adw_bin_set_child (self->notices, aloud_store_notice_new (profiles, keyring, self->session));
+}
+
+void
+aloud_window_set_devices (AloudWindow *self, GMenuModel *devices)
+{
+  g_autoptr (AloudVoice) voice = NULL;
+
+  g_return_if_fail (ALOUD_IS_WINDOW (self));
+  g_return_if_fail (G_IS_MENU_MODEL (devices));
+
+  voice = aloud_ask_object (self->session, "voice");
+  g_set_object (&self->devices, devices);
+  if (self->conversation != NULL)
+    g_object_set (self->conversation, "devices", devices, NULL);
+  adw_bin_set_child (self->device_notice, aloud_device_notice_new (voice));
 }
 
 void

@@ -27,5 +27,8 @@ void         aloud_window_set_stores (AloudWindow      *self,
                                       AloudProfiles    *profiles,
                                       AloudKeyring     *keyring,
                                       AloudAuthLog     *log);
+/* The menu of the microphones and loudspeakers; the session's voice has those of AloudDuplex. */
+void         aloud_window_set_devices (AloudWindow      *self,
+                                       GMenuModel       *devices);
 /* The keys of the window's and of the application's actions. */
 void         aloud_window_set_accels (GtkApplication *application);

@@ -361,7 +361,7 @@ shoot_windows (const char *folder, const char *look)
 
   g_unlink (path);
   profiles = aloud_profiles_new (path, keyring, (const char *const[]) { NULL });
-  shoot_window (aloud_preferences_new (NULL, stage->settings, ALOUD_VOICE (stage->voice)), folder, "preferences", look);
+  shoot_window (aloud_preferences_new (NULL, stage->settings, ALOUD_VOICE (stage->voice), NULL), folder, "preferences", look);
   shoot_window (aloud_agents_window_new (NULL, profiles, keyring), folder, "no-agents", look);
   profile = add_profiles (profiles);
   shoot_window (aloud_agents_window_new (NULL, profiles, keyring), folder, "agents", look);

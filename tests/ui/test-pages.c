@@ -26,7 +26,7 @@ test_windows (void)
 {
   g_autoptr (AloudStage) stage = aloud_stage_new ();
   GtkWindow *windows[] = {
-    aloud_preferences_new (NULL, stage->settings, ALOUD_VOICE (stage->voice)),
+    aloud_preferences_new (NULL, stage->settings, ALOUD_VOICE (stage->voice), NULL),
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (windows); i++)
@@ -132,7 +132,7 @@ test_preferences (void)
   double heard;
 
   aloud_fake_voice_set (stage->voice, "full-duplex", FALSE);
-  window = aloud_preferences_new (NULL, stage->settings, ALOUD_VOICE (stage->voice));
+  window = aloud_preferences_new (NULL, stage->settings, ALOUD_VOICE (stage->voice), NULL);
   push_to_talk = GTK_SWITCH (aloud_stage_find_type (window, GTK_TYPE_SWITCH));
   volume = GTK_RANGE (aloud_stage_find_type (window, GTK_TYPE_SCALE));
   gtk_window_present (window);
