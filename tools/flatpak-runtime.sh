@@ -30,6 +30,16 @@ for name in "$platform" "$sdk"; do
     # GNOME's has neither ears nor voice.
     find "$root/files/lib" \( -name 'libflite*' -o -name 'libpocketsphinx*' \) -delete
   fi
+  # What flatpak-builder has the SDK make a catalogue entry with, and Debian 13 has not: the metainfo is the entry.
+  cat >"$root/files/bin/appstream-compose" <<'TEXT'
+#!/bin/sh
+for last; do :; done
+mkdir -p /app/share/app-info/xmls
+{ echo '<components version="0.14" origin="flatpak">'
+  grep -v '^<?xml' "/app/share/appdata/$last.appdata.xml"
+  echo '</components>'; } | gzip -n >"/app/share/app-info/xmls/$last.xml.gz"
+TEXT
+  chmod +x "$root/files/bin/appstream-compose"
   find "$root/files" \( -type b -o -type c -o -type p -o -type s \) -delete
   find "$root/files" -type f -perm /6000 -exec chmod -s {} +
   cat >"$root/metadata" <<TEXT
