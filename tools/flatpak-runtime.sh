@@ -28,7 +28,7 @@ for name in "$platform" "$sdk"; do
     rm -rf "$root"/files/{include,lib/gcc,libexec/gcc,share/gir-1.0}
     find "$root/files/lib" -name '*.a' -delete
     # GNOME's has neither ears nor voice.
-    find "$root/files/lib" \( -name 'libflite*' -o -name 'libpocketsphinx*' \) -delete
+    find "$root/files/lib" \( -name 'libflite*' -o -name 'libpocketsphinx*' -o -name libgstflite.so -o -name libgstpocketsphinx.so \) -delete
   fi
   # What flatpak-builder has the SDK make a catalogue entry with, and Debian 13 has not: the metainfo is the entry.
   cat >"$root/files/bin/appstream-compose" <<'TEXT'

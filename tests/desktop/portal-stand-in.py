@@ -4,12 +4,12 @@
 """A stand-in for xdg-desktop-portal's GlobalShortcuts, and for what of Inhibit tells that the screen is locked, on the session bus of the environment.
 
 usage: portal-stand-in.py [--version N] [--grant ID,ID|--deny|--fail|--silent] [--known ID,ID] [--style gnome|kde]
-                          [--no-shortcuts] [--no-registry] [--secrets]
+                          [--no-shortcuts] [--no-registry] [--sandbox]
 
 --grant   what is bound of what is asked for (all); nothing: an empty yes
 --deny    the person says no; --fail: the portal gives up; --silent: nobody answers
 --known   what an earlier run has bound: those are bound without a question
---secrets gives programs in a sandbox the key to their keyring too
+--sandbox is there for a program in one too: the key to its keyring, the way to the network
 --style   gnome lists nothing before it has bound; kde leaves the results of binding empty
 It says "ready" when its name is its own. Its strings are pulled with Do(s) -> s at /standin, interface
 org.example.StandIn: "press ID", "release ID", "close", "withdraw ID,ID", "lock", "unlock", "log".
@@ -39,6 +39,9 @@ INHIBIT = """<node><interface name='org.freedesktop.portal.Inhibit'>
 REGISTRY = """<node><interface name='org.freedesktop.host.portal.Registry'>
 <method name='Register'><arg type='s' direction='in'/><arg type='a{sv}' direction='in'/></method>
 </interface></node>"""
+PROXY = """<node><interface name='org.freedesktop.portal.ProxyResolver'>
+<method name='Lookup'><arg type='s' direction='in'/><arg type='as' direction='out'/></method>
+<property name='version' type='u' access='read'/></interface></node>"""
 SESSION = """<node><interface name='org.freedesktop.portal.Session'><method name='Close'/></interface></node>"""
 REQUEST = """<node><interface name='org.freedesktop.portal.Request'><method name='Close'/></interface></node>"""
 CONTROL = """<node><interface name='org.example.StandIn'><method name='Do'><arg type='s' direction='in'/>
@@ -65,8 +68,9 @@ class StandIn:
             self.bus.register_object(PATH, interface(SHORTCUTS), self.on_call, self.on_get, None)
         if not options.no_registry:
             self.bus.register_object(PATH, interface(REGISTRY), self.on_register, None, None)
-        if options.secrets:
+        if options.sandbox:
             runpy.run_path(str(SECRETS))["register"](self.bus)
+            self.bus.register_object(PATH, interface(PROXY), self.on_lookup, lambda *_: GLib.Variant("u", 1), None)
         self.bus.register_object("/standin", interface(CONTROL), self.on_do, None, None)
 
     def on_get(self, bus, sender, path, name, prop):
@@ -75,6 +79,10 @@ class StandIn:
     def on_register(self, bus, sender, path, name, method, parameters, invocation):
         self.log.append(f"Register {parameters.unpack()[0]}")
         invocation.return_value(None)
+
+    @staticmethod
+    def on_lookup(bus, sender, path, name, method, parameters, invocation):
+        invocation.return_value(GLib.Variant("(as)", (["direct://"],)))
 
     def on_call(self, bus, sender, path, name, method, parameters, invocation):
         arguments = parameters.unpack()
@@ -98,7 +106,7 @@ class StandIn:
     def on_monitor(self, bus, sender, path, name, method, parameters, invocation):
         options = parameters.unpack()[1]
         peer = sender[1:].replace(".", "_")
-        request = f"{PATH}/request/{peer}/{options['handle_token']}"
+        request = f"{PATH}/request/{peer}/{options.get('handle_token', 'gtk')}"
         self.monitor = f"{PATH}/session/{peer}/{options['session_handle_token']}"
         invocation.return_value(GLib.Variant("(o)", (request,)))
         self.bus.emit_signal(sender, request, PREFIX + "Request", "Response",
@@ -192,7 +200,7 @@ def main():
     parser.add_argument("--grant", type=ids)
     parser.add_argument("--known", type=ids, default=[])
     parser.add_argument("--style", default="")
-    for flag in ("deny", "fail", "silent", "no-shortcuts", "no-registry", "secrets"):
+    for flag in ("deny", "fail", "silent", "no-shortcuts", "no-registry", "sandbox"):
         parser.add_argument("--" + flag, action="store_true")
     stand_in = StandIn(parser.parse_args())
     Gio.bus_own_name_on_connection(stand_in.bus, PREFIX + "Desktop", Gio.BusNameOwnerFlags.NONE,

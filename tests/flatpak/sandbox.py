@@ -17,7 +17,7 @@ sys.path.insert(0, str(TESTS / "app"))
 os.environ.setdefault("G_TEST_BUILDDIR", str(TESTS))  # nothing of a build folder is used
 
 from aloud_test import wait_for, tests
-from aloud_window import Window, xdotool
+from aloud_window import COMPLAINT, Window, xdotool
 
 APP = "io.github.aloud_voice.Aloud"
 MANIFEST, PICTURE = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
@@ -49,14 +49,28 @@ class Sandboxed(Window):
 
     def find_application(self):
         assert self.process.poll() is None, "aloud has ended"
-        return self.find_named_application("aloud")
+        return self.find_named_application(APP)
 
-    def open_agent(self, name):
-        self.open_menu()
-        self.wait_for("menu item", "Agents").press()
-        agents = self.wait_for_frame("Agents")
-        row = self.wait_for("list item", name, root=agents)
-        xdotool("mousemove", *row.get_middle(), "click", 1)
+    def end(self):
+        if self.process.poll() is None:  # it would end the server too
+            subprocess.run(["flatpak", "kill", APP], timeout=20, stderr=subprocess.DEVNULL)
+        super().end()
+
+    def check_errors(self):
+        """GTK 4.18 complains of how wide a label in libadwaita's dialogs is asked to be; nothing is seen of it."""
+        lines = [line for line in self.errors.read_text(errors="replace").splitlines()
+                 if COMPLAINT.search(line) and "Trying to measure GtkLabel" not in line]
+        assert not lines, lines
+
+    def press_in(self, frame, label):
+        """A button whose name has a letter that is underlined."""
+        def find():
+            return next((node for node in frame.walk() if node.role == "push button" and node.name.endswith(label)
+                         and node.is_on_screen() and "sensitive" in node.states), None)
+        wait_for(label, find).press()
+
+    def open_agent(self, profile):
+        act("Activate", "edit-agent", f"[<'{profile}'>]", "{}")
         return self.wait_for_frame("Edit Agent")
 
     def hang_up(self):
@@ -67,7 +81,7 @@ class Sandboxed(Window):
 class Portal:
     def __enter__(self):
         self.process = subprocess.Popen([sys.executable, TESTS / "desktop" / "portal-stand-in.py", "--version", "2",
-                                         "--secrets"], stdout=subprocess.PIPE, text=True)
+                                         "--sandbox"], stdout=subprocess.PIPE, text=True)
         assert self.process.stdout.readline() == "ready\n"
         return self
 
@@ -101,7 +115,7 @@ class Server:
 
 
 def get_asked_rights():
-    lines = (line.strip(" -\n") for line in MANIFEST.read_text().splitlines())
+    lines = (line.strip().removeprefix("- ") for line in MANIFEST.read_text().splitlines())
     return {tuple(line[2:].split("=")) for line in lines if line.startswith("--")}
 
 
@@ -151,13 +165,12 @@ def key_is_read_back_after_a_restart(folder):
                             f"base-url='{server.env['NEXTEVI_BASE_URL']}'\ntested=true\n")
         key = server.env["NEXTEVI_API_KEY"]
         with Sandboxed(folder) as window:
-            editor = window.open_agent("Ada")
+            editor = window.open_agent(profile)
             row = window.wait_for("text", "API Key", root=editor)
             xdotool("mousemove", row.extents.x + 40, row.get_middle()[1], "click", 1)
             xdotool("type", key)
             window.press_in(editor, "Save")
             wait_for("the editor to close", lambda: not window.find_frame("Edit Agent"))
-            window.close_frame("Agents")
         server.file.rename(folder / "call.env")
         written = [path for path in DATA.rglob("*") if path.is_file() and key.encode() in path.read_bytes()]
         (folder / "call.env").rename(server.file)
