@@ -311,6 +311,8 @@ build (AloudDuplex *self)
       return;
     }
   gst_element_set_bus (self->pipeline, self->bus);
+  /* Or a pipeline that goes down would take the duplex's own news with it, and shut the bus to later ones. */
+  gst_pipeline_set_auto_flush_bus (GST_PIPELINE (self->pipeline), FALSE);
   connect_parts (self);
   /* When that fails, the reason comes over the bus. */
   gst_element_set_state (self->pipeline, GST_STATE_PLAYING);

@@ -106,8 +106,10 @@ test_chunks (void)
   g_autoptr(AloudDuplex) duplex = duplex_new_plain (TONE, NOBODY);
   g_autoptr(Record) record = record_new (duplex);
   g_autofree guint *levels = aloud_test_count_notify (duplex, "level");
+  g_autofree guint *full_duplexes = aloud_test_count_notify (duplex, "full-duplex");
   AloudVoice *voice = ALOUD_VOICE (duplex);
   gint64 started = g_get_monotonic_time ();
+  guint told;
 
   aloud_voice_start (voice);
   aloud_voice_start (voice);
@@ -119,11 +121,15 @@ test_chunks (void)
   /* Half of full scale is 6 dB of 60 below the top. */
   g_assert_cmpfloat_with_epsilon (aloud_voice_get_level (voice), 0.9, 0.015);
   g_assert_true (aloud_voice_get_full_duplex (voice));
+  g_assert_cmpuint (*full_duplexes, ==, 1);
 
   aloud_voice_stop (voice);
   record->chunks = 0;
+  told = *levels;
   aloud_test_settle ();
   g_assert_cmpuint (record->chunks, ==, 0);
+  g_assert_cmpuint (*levels, ==, told + 1);
+  g_assert_cmpuint (*full_duplexes, ==, 2);
   g_assert_cmpfloat (aloud_voice_get_level (voice), ==, 0);
   g_assert_cmpuint (record->failures, ==, 0);
 }
