@@ -45,6 +45,15 @@ notify_later (AloudDuplex *self, const char *property)
   gst_bus_post (self->bus, gst_message_new_application (NULL, structure));
 }
 
+/* Whether the agent is heard is the ring's to say, which outlives every pipeline and what those had to tell. */
+static void
+ask_sounding_later (AloudDuplex *self)
+{
+  GstStructure *structure = gst_structure_new_empty (ALOUD_PLAYBACK_SOUNDING);
+
+  gst_bus_post (self->bus, gst_message_new_application (NULL, structure));
+}
+
 static void
 set_full_duplex (AloudDuplex *self, gboolean full_duplex)
 {
@@ -108,6 +117,7 @@ take_down (AloudDuplex *self)
   g_clear_pointer (&self->room, aloud_room_free);
   g_clear_pointer (&self->pipeline, gst_object_unref);
   forget_pipeline_news (self);
+  ask_sounding_later (self);
   aloud_cards_set_pipeline (self->cards, NULL);
 }
 
@@ -432,8 +442,10 @@ aloud_duplex_flush (AloudVoice *voice)
 {
   AloudDuplex *self = ALOUD_DUPLEX (voice);
 
-  if (self->playback != NULL)
-    aloud_playback_flush (self->playback);
+  if (self->playback == NULL)
+    return;
+  aloud_playback_flush (self->playback);
+  ask_sounding_later (self);
 }
 
 static guint

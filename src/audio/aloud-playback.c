@@ -247,9 +247,7 @@ aloud_playback_flush (AloudPlayback *self)
     gst_audio_converter_reset (self->converter);
   /* A card holds some 40 ms already. They go with the flush below, at once; the sink puts what follows
    * behind the place where they would have ended, so a fade would be heard as a blip after a silence. */
-  if (aloud_playback_ring_clear (self->ring, self->into_card ? 0 : FADE_MS, g_get_monotonic_time ()) &&
-      self->source != NULL)
-    post_sounding (self);
+  aloud_playback_ring_clear (self->ring, self->into_card ? 0 : FADE_MS, g_get_monotonic_time ());
   if (self->source == NULL || !self->into_card)
     return;
   /* Resetting the time here would end the echo cancelling for good. */

@@ -31,6 +31,7 @@ void           aloud_playback_relearn         (AloudPlayback *self);
 void           aloud_playback_push            (AloudPlayback *self,
                                                GBytes        *pcm,
                                                guint          rate);
+/* Without a message: ask get_sounding() again. */
 void           aloud_playback_flush           (AloudPlayback *self);
 void           aloud_playback_cue             (AloudPlayback *self,
                                                AloudCue       cue);

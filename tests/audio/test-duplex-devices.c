@@ -313,6 +313,7 @@ test_restart (Fixture *fixture, gconstpointer user_data)
 static void
 test_stop_while_ill (Fixture *fixture, gconstpointer user_data)
 {
+  g_autoptr(GBytes) tone = aloud_test_make_tone (24000, 20000, 700);
   g_autoptr(GSubprocess) server = start_server ();
   guint chunks;
 
@@ -323,8 +324,14 @@ test_stop_while_ill (Fixture *fixture, gconstpointer user_data)
       aloud_test_wait (fixture->chunks > 0 || fixture->failures > 0);
       fixture->failures = 0;
     }
+  aloud_voice_push (fixture->voice, tone, 24000);
+  aloud_test_wait (aloud_voice_get_sounding (fixture->voice));
   end_server (server);
   aloud_test_wait (get (fixture, "healing"));
+  /* No pipeline is there to tell that the agent was cut off. */
+  g_assert_true (aloud_voice_get_sounding (fixture->voice));
+  aloud_voice_flush (fixture->voice);
+  aloud_test_wait (!aloud_voice_get_sounding (fixture->voice));
   aloud_voice_stop (fixture->voice);
   g_assert_false (get (fixture, "healing"));
   chunks = fixture->chunks;
