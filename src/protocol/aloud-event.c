@@ -9,13 +9,13 @@
 
 #include "aloud-error.h"
 #include "aloud-json.h"
+#include "aloud-speech.h"
 
 /* The service is described in two ways by its own maker: with the fields beside "type", and with the fields
  * inside "data". Nobody outside knows which of them it speaks, so every field is looked for in both places.
  * The names that the wire uses end here. */
 
 #define MILLISECONDS_FROM 1e11   /* as seconds that would be the year 5138 */
-#define MAX_SAMPLE_RATE 192000
 #define MAX_SECONDS_LEFT 86400.0
 
 G_DEFINE_BOXED_TYPE (AloudEvent, aloud_event, aloud_event_ref, aloud_event_unref)
@@ -54,7 +54,7 @@ get_sample_rate (const AloudJsonPlaces *places)
 {
   double rate = aloud_json_get_number (places, ALOUD_NAMES ("sample_rate"));
 
-  return rate >= 1 && rate <= MAX_SAMPLE_RATE ? (guint) rate : 0;
+  return rate >= ALOUD_SPEECH_MIN_RATE && rate <= ALOUD_SPEECH_MAX_RATE ? (guint) rate : 0;
 }
 
 static double

@@ -14,8 +14,6 @@
  * copy. */
 
 #define MAX_HEADER 16384 /* bytes before a WAV's "data"; real ones have 44, or a few hundred with tags */
-#define MIN_RATE 4000
-#define MAX_RATE 192000
 #define WAVE_PCM 1
 #define WAVE_EXTENSIBLE 0xfffe
 
@@ -111,7 +109,7 @@ read_wave_format (const guint8 *format, guint32 size)
     tag = get16 (format + 24);
   if (tag != WAVE_PCM || get16 (format + 2) != 1 || get16 (format + 14) != 16)
     return 0;
-  return rate >= MIN_RATE && rate <= MAX_RATE ? rate : 0;
+  return rate >= ALOUD_SPEECH_MIN_RATE && rate <= ALOUD_SPEECH_MAX_RATE ? rate : 0;
 }
 
 /* @view begins with "RIFF" and is at least twelve bytes long. The sizes of "RIFF" and "data" are not looked

@@ -6,6 +6,9 @@
 #include <glib.h>
 
 #define ALOUD_SAMPLE_RATE 24000 /* Hz, mono, signed 16 bit little endian: both directions of the wire */
+/* Hz, what speech may be said to have: at less, a small message would be hours of sound. */
+#define ALOUD_SPEECH_MIN_RATE 4000
+#define ALOUD_SPEECH_MAX_RATE 192000
 
 /* Turns the audio chunks of one answer into whole samples: skips a RIFF/WAVE header (also one that is split
  * over chunks) and takes the rate from it, carries an odd byte over to the next chunk. One per answer. */

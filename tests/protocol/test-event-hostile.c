@@ -275,6 +275,31 @@ test_damaged (void)
   g_assert_cmpuint (files, >, 50);
 }
 
+/* Who plays speech makes so many samples of it that it lasts as long: a message of hours is none. */
+static void
+test_sample_rates (void)
+{
+  static const struct {
+    const char *rate;
+    guint       expected;
+  } rates[] = {
+    { "1", 0 }, { "3999", 0 }, { "4000", 4000 }, { "192000", 192000 }, { "192001", 0 }, { "-24000", 0 }, { "1e300", 0 },
+    { "0.001", 0 }, { "[24000]", 0 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rates); i++)
+    {
+      g_autofree char *text = g_strdup_printf ("{\"type\":\"tts_chunk\",\"content\":\"AAAA\",\"sample_rate\":%s}",
+                                               rates[i].rate);
+      g_autoptr (GBytes) bytes = g_bytes_new_static (text, strlen (text));
+      g_autoptr (GError) error = NULL;
+      g_autoptr (AloudEvent) event = aloud_event_new_from_bytes (bytes, &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpuint (event->answer_audio.sample_rate, ==, rates[i].expected);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -286,6 +311,7 @@ main (int argc, char **argv)
   g_test_add_func ("/protocol/event-hostile/brackets-in-text", test_brackets_in_text);
   g_test_add_func ("/protocol/event-hostile/large", test_large);
   g_test_add_func ("/protocol/event-hostile/damaged", test_damaged);
+  g_test_add_func ("/protocol/event-hostile/sample-rates", test_sample_rates);
 
   return g_test_run ();
 }
