@@ -220,7 +220,7 @@ aloud_dialogue_reset (AloudDialogue *self)
 gboolean
 aloud_dialogue_apply (AloudDialogue *self, const AloudEvent *event, GError **error)
 {
-  gboolean was_speaking, ok;
+  gboolean was_speaking, awaits, ok;
 
   g_return_val_if_fail (ALOUD_IS_DIALOGUE (self), FALSE);
   g_return_val_if_fail (event != NULL, FALSE);
@@ -231,7 +231,9 @@ aloud_dialogue_apply (AloudDialogue *self, const AloudEvent *event, GError **err
   was_speaking = aloud_transcript_is_user_speaking (self->transcript);
   aloud_transcript_apply (self->transcript, event);
   ok = apply_admitted (self, event, error);
-  if (was_speaking && !aloud_transcript_is_user_speaking (self->transcript) && !self->answering)
+  /* An answer that closes the person's turn has come, be it whole in one chunk. */
+  awaits = event->type == ALOUD_EVENT_TRANSCRIPTION || event->type == ALOUD_EVENT_TURN_COMPLETE;
+  if (awaits && was_speaking && !aloud_transcript_is_user_speaking (self->transcript) && !self->answering)
     self->awaiting = TRUE;
   return ok;
 }

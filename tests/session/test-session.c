@@ -203,6 +203,20 @@ test_answer (Fixture *f, gconstpointer data)
   g_assert_false (aloud_turn_get_interrupted (get_turn (f, 1)));
 }
 
+/* Nobody said that the person's turn is over, but the answer, which is in one chunk. */
+static void
+test_answer_in_one (Fixture *f, gconstpointer data)
+{
+  go_live (f);
+  aloud_test_server_send (f->server, "{\"type\":\"transcription\",\"transcript\":\"What\"}");
+  aloud_test_wait (activity (f) == ALOUD_ACTIVITY_USER_SPEAKING);
+  aloud_test_server_send (f->server, "{\"type\":\"tts_chunk\",\"content\":\"AQACAA==\",\"is_last\":true}");
+  aloud_test_wait (activity (f) == ALOUD_ACTIVITY_SPEAKING);
+  aloud_fake_voice_set (f->voice, "sounding", TRUE);
+  aloud_fake_voice_drain (f->voice);
+  g_assert_cmpint (activity (f), ==, ALOUD_ACTIVITY_LISTENING);
+}
+
 static void
 test_interruption (Fixture *f, gconstpointer data)
 {
@@ -791,6 +805,7 @@ add_call_tests (void)
   ADD ("talk-before-the-answer", 0, test_talk_before_the_answer);
   ADD ("muted", 0, test_muted);
   ADD ("answer", 0, test_answer);
+  ADD ("answer-in-one", 0, test_answer_in_one);
   ADD ("interruption", 0, test_interruption);
   ADD ("stop-agent/silently", FALSE, test_stop_agent);
   ADD ("stop-agent/asking", TRUE, test_stop_agent);
