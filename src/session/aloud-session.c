@@ -24,11 +24,11 @@ trace (AloudSession *self, const char *what, gint64 when, guint size, const char
 static AloudActivity
 derive_activity (AloudSession *self)
 {
-  if (self->state != ALOUD_STATE_LIVE && self->state != ALOUD_STATE_CLOSING)
+  if (self->state == ALOUD_STATE_IDLE || self->state == ALOUD_STATE_FAILED)
     return ALOUD_ACTIVITY_NONE;
-  if (aloud_dialogue_is_heard (self->dialogue))
+  if (aloud_dialogue_is_heard (self->dialogue)) /* what has come is said to its end, even while the call is lost */
     return ALOUD_ACTIVITY_SPEAKING;
-  if (self->state == ALOUD_STATE_CLOSING)
+  if (self->state != ALOUD_STATE_LIVE)
     return ALOUD_ACTIVITY_NONE;
   if (aloud_transcript_is_user_speaking (self->transcript))
     return ALOUD_ACTIVITY_USER_SPEAKING;
@@ -564,12 +564,15 @@ aloud_session_stop_agent (AloudSession *self)
 
   if (self->state == ALOUD_STATE_CLOSING)
     aloud_session_hang_up (self); /* these were its last words */
-  if (self->state != ALOUD_STATE_LIVE || !aloud_dialogue_cut (self->dialogue, ALOUD_CUT_BY_USER))
+  if (self->state == ALOUD_STATE_IDLE || self->state == ALOUD_STATE_FAILED
+      || !aloud_dialogue_cut (self->dialogue, ALOUD_CUT_BY_USER))
     return;
 
   trace (self, "interruption", g_get_monotonic_time (), 0, "user");
+  if (!aloud_line_is_open (self->line)) /* nothing of that answer comes late any more */
+    aloud_dialogue_reset (self->dialogue);
   update_activity (self);
-  if (aloud_agent_get_takes_interrupt (self->agent))
+  if (self->state == ALOUD_STATE_LIVE && aloud_agent_get_takes_interrupt (self->agent))
     {
       g_autofree char *request = aloud_request_interrupt ();
 

@@ -255,6 +255,33 @@ test_stop_agent (Fixture *f, gconstpointer data)
   g_assert_cmpuint (aloud_test_server_count_texts (f->server, "\"interrupt\""), ==, f->agent->takes_interrupt ? 1 : 0);
 }
 
+/* What has come of the answer goes on when the network does not, and is stopped all the same; the next agent is heard. */
+static void
+test_stop_agent_while_lost (Fixture *f, gconstpointer data)
+{
+  f->agent->takes_interrupt = TRUE;
+  g_clear_object (&f->session);
+  f->session = g_object_new (ALOUD_TYPE_SESSION, "voice", f->voice, "retry-unit-ms", 60000, NULL);
+  go_live (f);
+  aloud_test_server_send (f->server, "{\"type\":\"llm_response_chunk\",\"content\":\"Once\"}");
+  aloud_test_server_send (f->server, "{\"type\":\"tts_chunk\",\"content\":\"AQACAA==\"}");
+  aloud_test_wait (f->voice->pushed->len == 4);
+  aloud_test_server_drop (f->server);
+  aloud_test_wait (state (f) == ALOUD_STATE_RECONNECTING);
+  g_assert_cmpint (activity (f), ==, ALOUD_ACTIVITY_SPEAKING);
+  g_assert_cmpuint (f->voice->flushes, ==, 0);
+  aloud_session_stop_agent (f->session);
+  g_assert_cmpuint (f->voice->flushes, ==, 1);
+  g_assert_cmpint (activity (f), ==, ALOUD_ACTIVITY_NONE);
+  g_assert_true (aloud_turn_get_interrupted (get_turn (f, 0)));
+
+  aloud_session_retry_now (f->session);
+  aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
+  aloud_test_server_send (f->server, "{\"type\":\"tts_chunk\",\"content\":\"AQACAA==\"}");
+  aloud_test_wait (activity (f) == ALOUD_ACTIVITY_SPEAKING);
+  g_assert_cmpuint (aloud_test_server_count_texts (f->server, "\"interrupt\""), ==, 0);
+}
+
 /* The talk key silences the agent before it opens the microphone. */
 static void
 test_talk_stops_the_agent (Fixture *f, gconstpointer data)
@@ -809,6 +836,7 @@ add_call_tests (void)
   ADD ("interruption", 0, test_interruption);
   ADD ("stop-agent/silently", FALSE, test_stop_agent);
   ADD ("stop-agent/asking", TRUE, test_stop_agent);
+  ADD ("stop-agent/while-lost", 0, test_stop_agent_while_lost);
   ADD ("talk-stops-the-agent", 0, test_talk_stops_the_agent);
   ADD ("one-call-at-a-time", 0, test_one_call_at_a_time);
   ADD ("call-again", 0, test_call_again);
