@@ -50,7 +50,7 @@ update_activity (AloudSession *self)
     }
   if (activity == ALOUD_ACTIVITY_USER_SPEAKING || activity == ALOUD_ACTIVITY_SPEAKING)
     aloud_quiet_touch (&self->quiet);
-  aloud_microphone_set_agent_heard (self->microphone, activity == ALOUD_ACTIVITY_SPEAKING);
+  aloud_microphone_set_agent_heard (self->microphone, aloud_dialogue_is_heard (self->dialogue));
 }
 
 /* What belongs to one connection ends with it, whatever comes next. */

@@ -282,6 +282,33 @@ test_stop_agent_while_lost (Fixture *f, gconstpointer data)
   g_assert_cmpuint (aloud_test_server_count_texts (f->server, "\"interrupt\""), ==, 0);
 }
 
+static gboolean
+is_gated (Fixture *f)
+{
+  gboolean gated;
+
+  g_object_get (f->session, "gated", &gated, NULL);
+  return gated;
+}
+
+/* Before audio flows the microphone is gathered for later: the echo of a greeting, or of what the agent said before the
+ * call was lost, is no first word. */
+static void
+test_gated_before_live (Fixture *f, gconstpointer data)
+{
+  aloud_fake_voice_set (f->voice, "full-duplex", FALSE);
+  call (f);
+  aloud_test_wait (state (f) == ALOUD_STATE_READY);
+  g_assert_false (is_gated (f));
+  aloud_test_server_greet (f->server, METADATA); /* of the next connection */
+  send_speech (f, "g1");
+  aloud_test_wait (f->voice->pushed->len == 4);
+  g_assert_true (is_gated (f));
+  aloud_test_server_drop (f->server);
+  aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
+  g_assert_true (is_gated (f));
+}
+
 /* The talk key silences the agent before it opens the microphone. */
 static void
 test_talk_stops_the_agent (Fixture *f, gconstpointer data)
@@ -837,6 +864,7 @@ add_call_tests (void)
   ADD ("stop-agent/silently", FALSE, test_stop_agent);
   ADD ("stop-agent/asking", TRUE, test_stop_agent);
   ADD ("stop-agent/while-lost", 0, test_stop_agent_while_lost);
+  ADD ("gated-before-live", 0, test_gated_before_live);
   ADD ("talk-stops-the-agent", 0, test_talk_stops_the_agent);
   ADD ("one-call-at-a-time", 0, test_one_call_at_a_time);
   ADD ("call-again", 0, test_call_again);
