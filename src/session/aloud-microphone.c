@@ -35,6 +35,8 @@ struct _AloudMicrophone
   gboolean held;         /* the talk key is down */
   gboolean locked;       /* it was tapped: the talk goes on without it */
   guint held_chunks;     /* since it went down */
+  gboolean listening;    /* chunks come, which are what the length of a tap is measured in */
+  gboolean may_be_tap;   /* they did when the key went down */
   guint tail;            /* chunks still to be sent after the talk */
   guint closed_chunks;   /* since the last one that was sent as it was */
   guint ahead;           /* chunks of pre-roll that were sent beside the clock */
@@ -354,6 +356,7 @@ aloud_microphone_press (AloudMicrophone *self)
   self->talk_timer = g_timeout_add_once (self->talk_limit_ms, on_talk_timer, self);
   self->held = TRUE;
   self->held_chunks = 0;
+  self->may_be_tap = self->listening;
   self->tail = 0;
   update_talking (self);
   return TRUE;
@@ -366,7 +369,7 @@ aloud_microphone_release (AloudMicrophone *self)
 
   if (!self->held)
     return;
-  if (self->tap_to_lock && self->held_chunks < TAP_CHUNKS)
+  if (self->tap_to_lock && self->may_be_tap && self->held_chunks < TAP_CHUNKS)
     {
       self->held = FALSE;
       set_flag (self, &self->locked, TRUE, PROP_LOCKED);
@@ -401,6 +404,15 @@ aloud_microphone_end_talk (AloudMicrophone *self)
 
   stop_talk (self, 0);
   forget_heard (self);
+}
+
+void
+aloud_microphone_leave (AloudMicrophone *self)
+{
+  g_return_if_fail (ALOUD_IS_MICROPHONE (self));
+
+  aloud_microphone_end_talk (self);
+  self->listening = FALSE;
 }
 
 gboolean
@@ -507,6 +519,7 @@ aloud_microphone_take (AloudMicrophone *self, GBytes *chunk, GQueue *out)
 
   g_return_if_fail (ALOUD_IS_MICROPHONE (self));
 
+  self->listening = TRUE;
   silent = self->muted || self->on_hold;
   set_complaint (self, aloud_hearing_judge (&self->hearing, chunk, silent,
                                             silent ? aloud_voice_get_level (self->voice) : 0));

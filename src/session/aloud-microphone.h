@@ -48,8 +48,10 @@ void             aloud_microphone_finish_talk      (AloudMicrophone *self);
 gboolean         aloud_microphone_is_pressed       (AloudMicrophone *self);
 void             aloud_microphone_set_talk_limit   (AloudMicrophone *self,
                                                     guint            limit_ms);
-/* The talk ends without a tail: the call does. */
+/* The talk ends without a tail. */
 void             aloud_microphone_end_talk         (AloudMicrophone *self);
+/* The connection ends, and all that belongs to it; chunks come again with the next. Until then no press is a tap. */
+void             aloud_microphone_leave            (AloudMicrophone *self);
 /* The agent is heard, or no longer: gates the microphone while the voice is not full-duplex. */
 void             aloud_microphone_set_agent_heard  (AloudMicrophone *self,
                                                     gboolean         heard);

@@ -60,7 +60,7 @@ leave_connection (AloudSession *self)
   g_clear_handle_id (&self->audio_timer, g_source_remove);
   aloud_upstream_set_stage (self->upstream, ALOUD_UPSTREAM_SHUT);
   aloud_dialogue_reset (self->dialogue);
-  aloud_microphone_end_talk (self->microphone);
+  aloud_microphone_leave (self->microphone);
 }
 
 static void

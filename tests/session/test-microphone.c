@@ -264,6 +264,7 @@ test_tap_locks (Fixture *f, gconstpointer data)
 
   g_object_set (f->microphone, "tap-to-lock", TRUE, "release-tail", 0, NULL);
   aloud_microphone_set_push_to_talk (f->microphone, TRUE);
+  g_assert_false (passes (f));
   g_assert_true (aloud_microphone_press (f->microphone));
   aloud_microphone_release (f->microphone);
   aloud_microphone_release (f->microphone);
@@ -299,6 +300,24 @@ test_tap_locks (Fixture *f, gconstpointer data)
       g_assert_false (get (f, "locked"));
       g_assert_false (get (f, "talking"));
       aloud_microphone_set_muted (f->microphone, FALSE);
+    }
+}
+
+/* How long the key was down is not known while no chunk comes: it may have been a minute of connecting. */
+static void
+test_no_tap_while_connecting (Fixture *f, gconstpointer data)
+{
+  g_object_set (f->microphone, "tap-to-lock", TRUE, "release-tail", 0, NULL);
+  aloud_microphone_set_push_to_talk (f->microphone, TRUE);
+  for (guint call = 0; call < 2; call++)
+    {
+      g_assert_true (aloud_microphone_press (f->microphone));
+      g_assert_true (passes (f));
+      aloud_microphone_release (f->microphone);
+      g_assert_false (get (f, "locked"));
+      g_assert_false (get (f, "talking"));
+      g_assert_false (passes (f));
+      aloud_microphone_leave (f->microphone);
     }
 }
 
@@ -430,6 +449,7 @@ main (int argc, char **argv)
   ADD ("stays-with-the-clock", test_stays_with_the_clock);
   ADD ("sends-nothing", test_sends_nothing);
   ADD ("tap-locks", test_tap_locks);
+  ADD ("no-tap-while-connecting", test_no_tap_while_connecting);
   ADD ("on-hold", test_on_hold);
   ADD ("pressed-in-the-tail", test_pressed_in_the_tail);
   ADD ("released-without-press", test_released_without_press);

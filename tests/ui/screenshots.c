@@ -174,6 +174,7 @@ play_locked (AloudStage *stage, GtkWindow *window)
   g_settings_set_boolean (stage->settings, "tap-to-lock", TRUE);
   g_settings_set_string (stage->settings, "talk-key", "Control_R");
   play_push_to_talk (stage, window);
+  aloud_fake_voice_hear (stage->voice, 0);
   aloud_session_talk_start (stage->session);
   aloud_session_talk_stop (stage->session);
 }
