@@ -26,6 +26,8 @@ struct _AloudTranscript
   gboolean you_open;
   gboolean you_barged_in; /* it began while the agent was still at it, whose next chunk does not end it */
   gboolean sounding;      /* speech of an answer has come and its last chunk has not */
+  gboolean agent_current; /* the agent's latest turn is the answer whose speech came last: speech may be ahead of text */
+  gboolean agent_sounded; /* the last chunk of that turn's speech has come */
   gboolean you_complete;  /* turn_complete has had its say */
 };
 
@@ -90,6 +92,8 @@ open_answer (AloudTranscript *self, const char *generation)
   self->you_complete = TRUE;
   g_set_object (&self->agent, NULL);
   self->agent = append_turn (self, ALOUD_SPEAKER_AGENT);
+  self->agent_current = TRUE;
+  self->agent_sounded = FALSE;
   self->answer = aloud_answer_new ();
   aloud_set_str (&self->generation, generation);
 }
@@ -150,6 +154,27 @@ apply_answer_text (AloudTranscript *self, const AloudEvent *event)
     close_answer (self);
 }
 
+static gboolean
+is_of_agent_turn (AloudTranscript *self, const AloudEvent *event)
+{
+  if (self->answer != NULL)
+    return TRUE;
+  if (event->generation_id != NULL && self->generation != NULL)
+    return g_str_equal (event->generation_id, self->generation);
+  return self->agent_current && !self->agent_sounded;
+}
+
+static void
+apply_answer_audio (AloudTranscript *self, const AloudEvent *event)
+{
+  if (!self->you_barged_in)
+    close_you (self);
+  self->agent_current = is_of_agent_turn (self, event);
+  self->sounding = !event->answer_audio.last;
+  if (event->answer_audio.last && self->agent_current)
+    self->agent_sounded = TRUE;
+}
+
 static void
 apply_emotions (AloudTranscript *self, const AloudEvent *event)
 {
@@ -181,8 +206,13 @@ apply_system_message (AloudTranscript *self, const AloudEvent *event)
                                                                                        : ALOUD_SPEAKER_NOTE);
   aloud_turn_set_text (turn, event->system_message.text);
   aloud_turn_set_final (turn, TRUE);
-  if (event->system_message.kind == ALOUD_SYSTEM_MESSAGE_INITIAL)
-    g_set_object (&self->agent, turn);
+  if (event->system_message.kind != ALOUD_SYSTEM_MESSAGE_INITIAL)
+    return;
+  close_answer (self);
+  g_set_object (&self->agent, turn);
+  g_clear_pointer (&self->generation, g_free);
+  self->agent_current = TRUE;
+  self->agent_sounded = FALSE;
 }
 
 static GType
@@ -265,9 +295,7 @@ aloud_transcript_apply (AloudTranscript *self, const AloudEvent *event)
       apply_answer_text (self, event);
       break;
     case ALOUD_EVENT_ANSWER_AUDIO:
-      if (!self->you_barged_in)
-        close_you (self);
-      self->sounding = !event->answer_audio.last;
+      apply_answer_audio (self, event);
       break;
     case ALOUD_EVENT_EMOTIONS:
       apply_emotions (self, event);
@@ -296,8 +324,9 @@ aloud_transcript_interrupt (AloudTranscript *self)
   close_answer (self);
   self->sounding = FALSE;
   self->you_barged_in = FALSE;
-  if (self->agent != NULL)
+  if (self->agent != NULL && self->agent_current)
     aloud_turn_set_interrupted (self->agent, TRUE);
+  self->agent_sounded = TRUE;
 }
 
 void
@@ -331,6 +360,7 @@ aloud_transcript_clear (AloudTranscript *self)
   aloud_transcript_close (self);
   g_clear_object (&self->you);
   g_clear_object (&self->agent);
+  self->agent_current = FALSE;
   g_list_store_remove_all (self->turns);
 }
 

@@ -46,6 +46,9 @@ dump (AloudTranscript *transcript)
   "{\"type\":\"llm_response_chunk\",\"content\":\"" text "\",\"generation_id\":\"" generation "\"}"
 #define SAID(text)    "{\"type\":\"llm_response_chunk\",\"content\":\"" text "\",\"is_final\":true}"
 #define SOUND         "{\"type\":\"tts_chunk\",\"content\":\"AAA=\"}"
+#define SOUND_LAST    "{\"type\":\"tts_chunk\",\"content\":\"AAA=\",\"is_last\":true}"
+#define SOUND_IN(generation) "{\"type\":\"tts_chunk\",\"content\":\"AAA=\",\"generation_id\":\"" generation "\"}"
+#define GREETING      "{\"type\":\"system_message\",\"content\":\"Hello.\",\"message_type\":\"initial\"}"
 #define INTERRUPT     "!" /* not an event: what the session does */
 
 typedef struct {
@@ -78,11 +81,19 @@ static const Case cases[] = {
   { "after-final-a-new-one", { SAID ("One."), SAYS ("Two") }, "A:One.|A:Two…" },
   { "interrupted", { SAYS ("Once upon"), INTERRUPT }, "A:Once upon/" },
   { "interrupted-after-its-text", { SAID ("Once."), INTERRUPT }, "A:Once./" },
+  { "interrupted-at-its-last-sound", { SAID ("One."), SOUND, SOUND_LAST, INTERRUPT }, "A:One./" },
+  { "interrupted-before-its-text", { SAID ("One."), SOUND, SOUND_LAST, SOUND, INTERRUPT }, "A:One." },
+  { "interrupted-by-name-before-its-text", { SAYS_IN ("1", "One"), SAID (""), SOUND_IN ("1"), SOUND_IN ("2"), INTERRUPT },
+    "A:One" },
+  { "interrupted-with-its-text-behind",
+    { SAID ("One."), SOUND, SOUND_LAST, SOUND, SAID ("Two."), SOUND, INTERRUPT }, "A:One.|A:Two./" },
+  { "interrupted-greeting", { GREETING, SOUND_IN ("1"), INTERRUPT }, "A:Hello./" },
+  { "interrupted-after-the-greeting", { GREETING, SOUND_LAST, SOUND, INTERRUPT }, "A:Hello." },
   { "after-interruption", { SAYS ("Once"), INTERRUPT, SAYS ("Yes?") }, "A:Once/|A:Yes?…" },
   { "interrupted-before-anything", { INTERRUPT }, "" },
   { "speaking-over-the-answer", { SAYS ("Once"), HEARD ("stop"), SAYS (" upon") }, "A:Once upon…|Y:stop…" },
   { "speaking-over-the-sound", { SAID ("Once."), SOUND, HEARD ("stop"), SOUND }, "A:Once.|Y:stop…" },
-  { "greeting", { "{\"type\":\"system_message\",\"content\":\"Hello.\",\"message_type\":\"initial\"}" }, "A:Hello." },
+  { "greeting", { GREETING }, "A:Hello." },
   { "warning", { "{\"type\":\"system_message\",\"content\":\"Soon.\",\"message_type\":\"warning\"}" }, "N:Soon." },
 };
 
