@@ -103,6 +103,15 @@ forget_heard (AloudMicrophone *self)
 }
 
 static void
+set_complaint (AloudMicrophone *self, AloudComplaint complaint)
+{
+  if (self->complaint == complaint)
+    return;
+  self->complaint = complaint;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_COMPLAINT]);
+}
+
+static void
 on_talk_timer (gpointer user_data)
 {
   AloudMicrophone *self = user_data;
@@ -413,6 +422,8 @@ aloud_microphone_leave (AloudMicrophone *self)
 
   aloud_microphone_end_talk (self);
   self->listening = FALSE;
+  self->hearing = (AloudHearing) { 0 };
+  set_complaint (self, ALOUD_COMPLAINT_NONE);
 }
 
 gboolean
@@ -501,15 +512,6 @@ is_silence_sent (AloudMicrophone *self)
     return TRUE;
   self->ahead--;
   return FALSE;
-}
-
-static void
-set_complaint (AloudMicrophone *self, AloudComplaint complaint)
-{
-  if (self->complaint == complaint)
-    return;
-  self->complaint = complaint;
-  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_COMPLAINT]);
 }
 
 void

@@ -321,6 +321,35 @@ test_no_tap_while_connecting (Fixture *f, gconstpointer data)
     }
 }
 
+static AloudComplaint
+get_complaint (Fixture *f)
+{
+  AloudComplaint complaint;
+
+  g_object_get (f->microphone, "complaint", &complaint, NULL);
+  return complaint;
+}
+
+/* What was wrong is not said of a call that is over, and is said again of the next, no sooner than of the first. */
+static void
+test_complaint_ends_with_the_call (Fixture *f, gconstpointer data)
+{
+  for (guint call = 0; call < 2; call++)
+    {
+      guint chunks = 0, before;
+
+      while (get_complaint (f) == ALOUD_COMPLAINT_NONE)
+        {
+          g_bytes_unref (take (f, 0, &before));
+          chunks++;
+        }
+      g_assert_cmpint (get_complaint (f), ==, ALOUD_COMPLAINT_HEARS_NOTHING);
+      g_assert_cmpuint (chunks, ==, 500);
+      aloud_microphone_leave (f->microphone);
+      g_assert_cmpint (get_complaint (f), ==, ALOUD_COMPLAINT_NONE);
+    }
+}
+
 static void
 test_on_hold (Fixture *f, gconstpointer data)
 {
@@ -450,6 +479,7 @@ main (int argc, char **argv)
   ADD ("sends-nothing", test_sends_nothing);
   ADD ("tap-locks", test_tap_locks);
   ADD ("no-tap-while-connecting", test_no_tap_while_connecting);
+  ADD ("complaint-ends-with-the-call", test_complaint_ends_with_the_call);
   ADD ("on-hold", test_on_hold);
   ADD ("pressed-in-the-tail", test_pressed_in_the_tail);
   ADD ("released-without-press", test_released_without_press);
