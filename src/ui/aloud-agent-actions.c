@@ -36,13 +36,13 @@ get_selected (AloudAgentActions *self)
   return agent != NULL ? aloud_agent_facts_get_profile (agent) : NULL;
 }
 
+/* A call that waits for the keyring goes on by itself. */
 static void
-call (AloudAgentActions *self)
+call (AloudAgentActions *self, AloudProfile *profile)
 {
   AloudSession *session = aloud_call_actions_get_session (self->calls);
-  AloudProfile *profile = get_selected (self);
 
-  if (profile != NULL && !aloud_closures_in_call (NULL, aloud_session_get_state (session)))
+  if (!aloud_closures_in_call (NULL, aloud_session_get_state (session)))
     aloud_session_call (session, ALOUD_AGENT (profile));
 }
 
@@ -114,8 +114,7 @@ on_omit_project (AloudAgentActions *self, GVariant *parameter)
   if (profile == NULL)
     return;
   g_settings_set_string (aloud_profile_get_settings (profile), "project-id", "");
-  aloud_call_actions_set_selected (self->calls, ALOUD_AGENT (profile));
-  call (self);
+  call (self, profile);
 }
 
 static void
@@ -139,11 +138,10 @@ on_import_env (AloudAgentActions *self, GVariant *parameter)
   aloud_agent_files_import_env (get_parent (self), self->profiles, self->keyring);
 }
 
-/* A call that waits for the keyring goes on by itself. */
 static void
 on_key_for_session (AloudAgentActions *self, GVariant *parameter)
 {
-  AloudProfile *profile = get_selected (self);
+  AloudProfile *profile = find (self, parameter);
   GtkWindow *window;
 
   if (profile == NULL)
@@ -153,32 +151,19 @@ on_key_for_session (AloudAgentActions *self, GVariant *parameter)
   gtk_window_present (window);
 }
 
-static gboolean
-may_change (AloudAgentActions *self)
-{
-  return get_selected (self) != NULL;
-}
-
-static gboolean
-may_always (AloudAgentActions *self)
-{
-  return TRUE;
-}
-
 static const struct {
   const char *name;
   const char *parameter_type;
   void      (*activate) (AloudAgentActions *self, GVariant *parameter);
-  gboolean  (*enabled)  (AloudAgentActions *self);
 } entries[] = {
-  { "new-agent", NULL, on_new_agent, may_always },
-  { "edit-agent", "s", on_edit_agent, may_always },
-  { "edit-field", "(su)", on_edit_field, may_always },
-  { "export-agent", "s", on_export_agent, may_always },
-  { "import-agent", NULL, on_import_agent, may_always },
-  { "import-env", NULL, on_import_env, may_always },
-  { "omit-project", "s", on_omit_project, may_always },
-  { "key-for-session", NULL, on_key_for_session, may_change },
+  { "new-agent", NULL, on_new_agent },
+  { "edit-agent", "s", on_edit_agent },
+  { "edit-field", "(su)", on_edit_field },
+  { "export-agent", "s", on_export_agent },
+  { "import-agent", NULL, on_import_agent },
+  { "import-env", NULL, on_import_env },
+  { "omit-project", "s", on_omit_project },
+  { "key-for-session", "s", on_key_for_session },
 };
 
 static void
@@ -187,13 +172,6 @@ on_activate (AloudAgentActions *self, GVariant *parameter, GSimpleAction *action
   for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
     if (g_ptr_array_index (self->actions, i) == action)
       entries[i].activate (self, parameter);
-}
-
-static void
-update (AloudAgentActions *self)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (entries); i++)
-    g_simple_action_set_enabled (g_ptr_array_index (self->actions, i), entries[i].enabled (self));
 }
 
 static void
@@ -247,8 +225,6 @@ aloud_agent_actions_new (GtkApplication   *application,
       g_signal_connect_object (action, "activate", G_CALLBACK (on_activate), self, G_CONNECT_SWAPPED);
       g_ptr_array_add (self->actions, action);
     }
-  g_signal_connect_object (calls, "notify::selected", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  update (self);
   return self;
 }
 

@@ -17,9 +17,9 @@
  *   export-agent     (s) likewise, into a file; never its secret
  *   import-agent, import-env  from a file
  *   omit-project     (s) clears its project ID and calls it
- *   key-for-session  asks for a key that is not stored, for the selected agent, and calls it
+ *   key-for-session  (s) asks for a key that is not stored, and calls it
  *
- * Those without a parameter that concern an agent are enabled when the settings of the selected one can be changed. */
+ * An agent whose settings cannot be changed is left alone by all of them. */
 #define ALOUD_TYPE_AGENT_ACTIONS (aloud_agent_actions_get_type ())
 G_DECLARE_FINAL_TYPE (AloudAgentActions, aloud_agent_actions, ALOUD, AGENT_ACTIONS, GObject)
 

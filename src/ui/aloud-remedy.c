@@ -147,7 +147,7 @@ apply_to_agent (AloudRemedy remedy, AloudAgent *agent, GtkWidget *widget)
   if (remedy == ALOUD_REMEDY_OMIT_PROJECT)
     gtk_widget_activate_action (widget, "app.omit-project", "s", id);
   else if (remedy == ALOUD_REMEDY_KEY_FOR_SESSION)
-    gtk_widget_activate_action (widget, "app.key-for-session", NULL);
+    gtk_widget_activate_action (widget, "app.key-for-session", "s", id);
   else
     gtk_widget_activate_action (widget, "app.edit-field", "(su)", id, (guint) get_field (remedy, profile));
 }

@@ -71,7 +71,7 @@ on_use (GtkWidget *widget, const char *name, GVariant *parameter)
                                    kind == ALOUD_CREDENTIAL_TOKEN ? ALOUD_SECRET_TOKEN : ALOUD_SECRET_API_KEY, host,
                                    aloud_credential_get_secret (credential));
   gtk_editable_set_text (GTK_EDITABLE (self->entry), "");
-  g_signal_emit (self, signal_used, 0);
+  g_signal_emit (self, signal_used, 0, self->profile);
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -100,7 +100,7 @@ aloud_session_key_window_class_init (AloudSessionKeyWindowClass *klass)
   G_OBJECT_CLASS (klass)->dispose = aloud_session_key_window_dispose;
 
   signal_used = g_signal_new ("used", ALOUD_TYPE_SESSION_KEY_WINDOW, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                              G_TYPE_NONE, 0);
+                              G_TYPE_NONE, 1, ALOUD_TYPE_PROFILE);
   gtk_widget_class_install_action (widget_class, "session-key.use", NULL, on_use);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, ALOUD_RESOURCE_PATH "/ui/aloud-session-key-window.ui");

@@ -10,7 +10,7 @@
 
 /* Asks for a key or token that is kept in memory until Aloud ends, for when the keyring cannot be had.
  *
- * Signal: "used"  the keyring has it now, and the window is about to close */
+ * Signal: "used" (AloudProfile *)  the keyring has it now, and the window is about to close */
 #define ALOUD_TYPE_SESSION_KEY_WINDOW (aloud_session_key_window_get_type ())
 G_DECLARE_FINAL_TYPE (AloudSessionKeyWindow, aloud_session_key_window, ALOUD, SESSION_KEY_WINDOW, AdwWindow)
 

@@ -5,6 +5,7 @@
 
 #include "aloud-store-notice.h"
 
+#include "aloud-agent-facts.h"
 #include "aloud-announce.h"
 #include "aloud-notice.h"
 
@@ -129,7 +130,13 @@ update (AloudStoreNotice *self)
 static void
 on_activated (AloudStoreNotice *self, gboolean second)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), second ? "app.hang-up" : "app.key-for-session", NULL);
+  AloudAgent *agent = aloud_session_get_agent (self->session);
+  g_autofree char *id = agent != NULL ? aloud_agent_facts_dup_id (agent) : NULL;
+
+  if (second)
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.hang-up", NULL);
+  else if (id != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.key-for-session", "s", id);
 }
 
 static void

@@ -237,7 +237,7 @@ test_duplicate (Fixture *f, gconstpointer data)
 }
 
 static void
-on_used (GtkWindow *window, gpointer user_data)
+on_used (GtkWindow *window, AloudProfile *profile, gpointer user_data)
 {
   (*(guint *) user_data)++;
 }
@@ -334,21 +334,31 @@ test_delete_in_call (Fixture *f, gconstpointer data)
 }
 
 static void
+enter_key (const char *key)
+{
+  GtkWindow *window = g_list_model_get_item (gtk_window_get_toplevels (), 0);
+
+  g_assert_true (ALOUD_IS_SESSION_KEY_WINDOW (window));
+  gtk_editable_set_text (GTK_EDITABLE (aloud_stage_find_type (window, ADW_TYPE_PASSWORD_ENTRY_ROW)), key);
+  gtk_widget_activate_action (GTK_WIDGET (window), "session-key.use", NULL);
+  aloud_test_settle ();
+  g_assert_finalize_object (window);
+}
+
+static void
 test_actions (Fixture *f, gconstpointer data)
 {
   AloudAgentActions *actions = aloud_agent_actions_new (GTK_APPLICATION (f->stage->application), f->stage->actions,
                                                         f->profiles, f->keyring);
   GActionGroup *group = G_ACTION_GROUP (f->stage->group);
   g_autofree char *project_id = NULL;
-  AloudProfile *ada;
+  AloudProfile *ada, *bob;
 
   aloud_agent_actions_add_to (actions, G_ACTION_MAP (group));
-  g_assert_false (g_action_group_get_action_enabled (group, "key-for-session"));
   ada = add (f, "Ada", "api-key");
   g_settings_set_string (aloud_profile_get_settings (ada), "project-id", "p");
   g_list_store_append (f->stage->agents, ada);
   aloud_call_actions_set_selected (f->stage->actions, ALOUD_AGENT (ada));
-  g_assert_true (g_action_group_get_action_enabled (group, "key-for-session"));
 
   g_action_group_activate_action (group, "omit-project", g_variant_new_string (aloud_profile_get_id (ada)));
   project_id = g_settings_get_string (aloud_profile_get_settings (ada), "project-id");
@@ -356,8 +366,15 @@ test_actions (Fixture *f, gconstpointer data)
   g_assert_true (aloud_session_get_agent (f->stage->session) == ALOUD_AGENT (ada));
   aloud_session_hang_up (f->stage->session);
 
+  /* The key is for the agent that it was asked for, whoever is selected. */
+  bob = add (f, "Bob", "api-key");
+  g_action_group_activate_action (group, "key-for-session", g_variant_new_string (aloud_profile_get_id (bob)));
+  g_assert_true (aloud_call_actions_get_selected (f->stage->actions) == ALOUD_AGENT (ada));
+  enter_key ("oak_0123456789");
+  aloud_test_wait (aloud_session_get_agent (f->stage->session) == ALOUD_AGENT (bob));
+  aloud_session_hang_up (f->stage->session);
+
   g_list_store_remove_all (f->stage->agents);
-  g_assert_false (g_action_group_get_action_enabled (group, "key-for-session"));
   g_assert_finalize_object (actions);
 }
 
