@@ -216,7 +216,7 @@ test_round_trip (Fixture *f, gconstpointer data)
   g_auto (GStrv) command = NULL;
   g_autofree char *address = NULL;
   GtkWindow *editor;
-  GtkWidget *found;
+  GtkWidget *found, *forget;
   AloudProfile *imported;
 
   g_assert_nonnull (strstr (text, "Front Desk"));
@@ -236,7 +236,9 @@ test_round_trip (Fixture *f, gconstpointer data)
   /* The file of the authorities is not on this computer. */
   gtk_widget_activate_action (GTK_WIDGET (editor), "editor.save", NULL);
   g_assert_cmpuint (count_agents (f), ==, 1);
-  g_signal_emit_by_name (find_tooltip (GTK_WIDGET (editor), "Use No CA File"), "clicked");
+  forget = find_tooltip (GTK_WIDGET (editor), "Use No CA File");
+  g_assert_true (gtk_test_accessible_has_property (GTK_ACCESSIBLE (forget), GTK_ACCESSIBLE_PROPERTY_LABEL));
+  g_signal_emit_by_name (forget, "clicked");
   gtk_widget_activate_action (GTK_WIDGET (editor), "editor.save", NULL);
   aloud_test_wait (find_window (ALOUD_TYPE_AGENT_EDITOR) == NULL);
   g_assert_cmpuint (count_agents (f), ==, 2);
