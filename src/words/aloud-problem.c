@@ -123,10 +123,10 @@ static const Row rows[] = {
   { CONNECTION (LOST), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
     N_("The connection was lost"),
     N_("Nothing more is heard from {host}. Check that this computer is still online, then try again.") },
-  { CONNECTION (PROTOCOL), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
+  { CONNECTION (PROTOCOL), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_CHECK_SERVER,
     N_("The service cannot be understood"),
-    N_("Aloud and {host} do not speak the same language. Check the server address; if it is right, a newer Aloud "
-       "may help.") },
+    N_("Aloud and {host} do not speak the same language. Choose the other wire dialect, and check the server "
+       "address.") },
   { CONNECTION (TOO_LARGE), ALOUD_PROBLEM_NETWORK, ALOUD_REMEDY_TRY_AGAIN,
     N_("The service sent too much at once"),
     N_("One of its messages was larger than Aloud takes, so the conversation was ended. Try again; if it happens "

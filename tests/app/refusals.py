@@ -78,8 +78,8 @@ STRANGERS = [
         "An answer came from {host}, but not that of a voice service. Check the server address. On a public network, "
         "open a web page to log in to the network first.", "Check Server Address"),
     Row("close-1008", (AFTER,), NETWORK, "The service cannot be understood",
-        "Aloud and {host} do not speak the same language. Check the server address; if it is right, a newer Aloud may "
-        "help.", None),
+        "Aloud and {host} do not speak the same language. Choose the other wire dialect, and check the server "
+        "address.", "Check Server Address"),
 ]
 
 # By the certificate; see make-certificates.sh. "here" is not trusted by the system.
