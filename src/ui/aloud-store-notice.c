@@ -96,8 +96,9 @@ dup_body (AloudStoreNotice *self, Subject subject)
 
   if (left_out == NULL)
     return g_strdup (_(words[subject].body));
-  /* Translators: %s is a list of agents and of the settings of theirs that were of no use */
-  return g_strdup_printf (_("These session settings were of no use, and the service’s own took their place: %s"), left_out);
+  /* Something else may have been damaged too.
+   * Translators: the first %s are sentences, the second a list of agents and of the settings of theirs */
+  return g_strdup_printf (_("%s Left out of the session settings: %s"), _(words[subject].body), left_out);
 }
 
 static void

@@ -394,6 +394,33 @@ test_unstored (void)
   gtk_window_destroy (window);
 }
 
+/* What is wrong with the session settings is named, and does not hide that something else was damaged too. */
+static void
+test_damaged (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->folder, "damaged.ini", NULL);
+  g_autofree char *copy = g_strconcat (path, ".damaged", NULL);
+  g_autoptr (AloudProfiles) profiles = NULL;
+  GtkWindow *window;
+
+  g_file_set_contents (path,
+                       "[Aloud]\nprofiles=['8c0cc9f0-3f0b-4f7c-8b60-0a3f3f3f3f3f']\n"
+                       "[profiles/8c0cc9f0-3f0b-4f7c-8b60-0a3f3f3f3f3f]\nname='One'\nconfig-id=5\n"
+                       "session-settings={'idle_timeout.enabled': <'yes'>}\n",
+                       -1, NULL);
+  profiles = aloud_profiles_new (path, f->keyring, (const char *const[]) { NULL });
+  window = aloud_stage_show (f->stage, aloud_store_notice_new (profiles, f->keyring, f->stage->session));
+  aloud_test_wait (aloud_stage_shows (window, "Some settings could not be read"));
+  g_assert_true (aloud_stage_shows (window, "Something stored was damaged or of no use, and the usual values took its "
+                                            "place. Check your agents’ settings. Left out of the session settings: "
+                                            "One: idle_timeout.enabled"));
+  gtk_window_destroy (window);
+  aloud_test_settle ();
+  g_assert_finalize_object (g_steal_pointer (&profiles));
+  g_unlink (path);
+  g_unlink (copy);
+}
+
 static void
 did_read_clipboard (GObject *clipboard, GAsyncResult *result, gpointer user_data)
 {
@@ -451,6 +478,7 @@ main (int argc, char **argv)
   ADD ("session-key-in-header", test_session_key_in_header, NULL);
   ADD ("delete-in-call", test_delete_in_call, NULL);
   ADD ("actions", test_actions, NULL);
+  ADD ("damaged", test_damaged, NULL);
   g_test_add_func ("/ui/agents/unstored", test_unstored);
   g_test_add_func ("/ui/agents/log", test_log);
 
