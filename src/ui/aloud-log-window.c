@@ -46,7 +46,7 @@ static const struct {
 } kinds[] = {
   { "api-key", N_("API key") },
   { "token", N_("Access token") },
-  { "token-address", N_("Password of the token address") },
+  { "token-address", N_("Token address password") },
 };
 
 static char *
