@@ -73,7 +73,7 @@ update (AloudAgentRow *self)
   gtk_widget_set_opacity (self->handle, fixed ? 0 : 1);
   gtk_widget_set_visible (self->button, !fixed);
   gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (self), !fixed);
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "agent.set-default", !standard);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "agent.set-default", !standard && !fixed);
 }
 
 static void
@@ -250,8 +250,8 @@ aloud_agent_row_new (AloudProfiles *profiles, AloudProfile *profile, AloudKeyrin
                            G_CONNECT_SWAPPED);
   if (aloud_profile_get_read_only (profile))
     {
-      const char *names[] = { "agent.edit", "agent.duplicate", "agent.export", "agent.set-default", "agent.move-up",
-                              "agent.move-down", "agent.delete" };
+      const char *names[] = { "agent.edit", "agent.duplicate", "agent.export", "agent.move-up", "agent.move-down",
+                              "agent.delete" };
 
       for (guint i = 0; i < G_N_ELEMENTS (names); i++)
         gtk_widget_action_set_enabled (GTK_WIDGET (self), names[i], FALSE);

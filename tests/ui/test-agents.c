@@ -132,6 +132,8 @@ test_rows (Fixture *f, gconstpointer data)
   g_assert_true (aloud_stage_shows (window, "Default · API key · voice.example"));
   g_settings_set_string (aloud_profile_get_settings (bob), "name", "Robert");
   aloud_test_wait (aloud_stage_shows (window, "Robert"));
+  gtk_widget_activate_action (get_row (window, 2), "agent.set-default", NULL);
+  g_assert_true (aloud_profiles_get_default (f->profiles) == ada);
   gtk_widget_activate_action (get_row (window, 2), "agent.delete", NULL);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (f->profiles)), ==, 3);
   close_window (window);
