@@ -51,7 +51,7 @@ describe (AloudAgentRow *self)
     append (text, C_("agent", "Default"));
   append (text, aloud_profile_get_kind (self->profile) == ALOUD_CREDENTIAL_TOKEN ? _("Access token") : _("API key"));
   if (aloud_agent_facts_is_unstored (ALOUD_AGENT (self->profile), self->keyring))
-    append (text, _("until Aloud is closed"));
+    append (text, _("not stored"));
   if (host != NULL)
     append (text, host);
   return g_string_free (g_steal_pointer (&text), FALSE);
@@ -61,11 +61,15 @@ static void
 update (AloudAgentRow *self)
 {
   g_autofree char *name = aloud_agent_dup_name (ALOUD_AGENT (self->profile));
+  g_autofree char *menu_name = NULL;
   g_autofree char *subtitle = describe (self);
   const char *badge = aloud_agent_facts_get_badge (ALOUD_AGENT (self->profile));
   gboolean fixed = aloud_profile_get_read_only (self->profile);
   gboolean standard = aloud_profiles_get_default (self->profiles) == self->profile;
 
+  /* Translators: read aloud for the menu of one agent in the list; %s is its name */
+  menu_name = g_strdup_printf (_("Menu of “%s”"), name);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, menu_name, -1);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), name);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
   gtk_label_set_text (self->badge, badge != NULL ? badge : "");
@@ -107,7 +111,7 @@ did_copy (GObject *source, GAsyncResult *result, gpointer user_data)
   g_debug ("a secret was not copied: %s", error->message);
   if (window != NULL && ALOUD_IS_AGENTS_WINDOW (window) && gtk_widget_get_mapped (window))
     aloud_agents_window_say (ALOUD_AGENTS_WINDOW (window),
-                             _("The key was not copied: the keyring is locked or cannot be reached"));
+                             _("The key or token was not copied: enter it in the copy’s settings"));
 }
 
 static void

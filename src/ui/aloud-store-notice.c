@@ -60,7 +60,8 @@ static const struct {
   [SUBJECT_UNSTORED] = {
     "dialog-warning-symbolic",
     N_("Settings will not be kept"),
-    N_("The folder of Aloud’s settings cannot be written to. What you change works until Aloud is closed."),
+    N_("Aloud’s settings cannot be written, so what you change works until Aloud is closed. Check that their folder is "
+       "yours and that the disk is not full, then start Aloud again."),
   },
   [SUBJECT_DAMAGED] = {
     "dialog-warning-symbolic",

@@ -248,7 +248,7 @@ static const Row rows[] = {
     N_("There is no secure way to the address that hands out access tokens. Check that this computer is online and "
        "that the token address is right, then try again.") },
   { AGENT (TOKEN_REFUSED), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_CHECK_TOKEN_SOURCE,
-    N_("The token address refused"),
+    N_("The token address refused the request"),
     N_("It answered, but handed out no access token. The details show its answer. Check the token address and what is "
        "sent to it, then try again.") },
   { AGENT (TOKEN_REDIRECTED), ALOUD_PROBLEM_CONFIGURATION, ALOUD_REMEDY_CHECK_TOKEN_SOURCE,
@@ -302,8 +302,7 @@ static const Row rows[] = {
 static const Row unforeseen = {
   NULL, 0, ALOUD_PROBLEM_OTHER, ALOUD_REMEDY_TRY_AGAIN,
   N_("Something unexpected happened"),
-  N_("Nobody foresaw this, so there is no good advice. Try again; if it happens again, please report it with the "
-     "details."),
+  N_("Aloud was not prepared for this. Try again; if it happens again, please report it with the details."),
 };
 
 static const char * const buttons[] = {

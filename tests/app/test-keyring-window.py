@@ -156,7 +156,7 @@ class Aloud(Window):
         self.wait_for_text(title, editor)
         self.press_in(editor, "Use for This Session Only")
         wait_for("the editor to close", lambda: not self.find_frame("Edit Agent"))
-        self.wait_for_text("Default · API key · until Aloud is closed · 127.0.0.1", self.find_frame("Agents"))
+        self.wait_for_text("Default · API key · not stored · 127.0.0.1", self.find_frame("Agents"))
         self.close_frame("Agents")
 
     def delete(self):

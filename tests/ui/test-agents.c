@@ -270,7 +270,7 @@ test_session_key (Fixture *f, gconstpointer data)
   aloud_test_wait (used == 1);
 
   window = open_list (f);
-  aloud_test_wait (aloud_stage_shows (window, "API key · until Aloud is closed"));
+  aloud_test_wait (aloud_stage_shows (window, "API key · not stored"));
   aloud_keyring_clear_async (f->keyring, aloud_profile_get_id (ada), FALSE, NULL, NULL, NULL);
   aloud_test_wait (aloud_stage_shows (window, "API key"));
   close_window (window);
