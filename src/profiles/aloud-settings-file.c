@@ -9,7 +9,11 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
+
+#define DAMAGED ".damaged"
+#define COPIES  100
 
 struct _AloudSettingsFile
 {
@@ -22,10 +26,11 @@ struct _AloudSettingsFile
 
   /* Owned */
   GKeyFile *contents;
+  GHashTable *changes; /* a set of "group\nname": what differs from the file as it was read or written last */
   guint save; /* source ID */
 
   /* State */
-  gboolean changed; /* since it was written */
+  struct stat known;   /* of the file, when it was read or written last; zeroes when it was not there */
   gboolean unreadable; /* what is in it is not known, so it is not written over */
 };
 
@@ -80,6 +85,104 @@ dup_target (AloudSettingsFile *self)
   return copy;
 }
 
+static void
+get_stamp (AloudSettingsFile *self, struct stat *stamp)
+{
+  if (stat (self->path, stamp) != 0)
+    *stamp = (struct stat) { 0 };
+}
+
+static gboolean
+is_touched_by_others (AloudSettingsFile *self)
+{
+  struct stat now;
+
+  get_stamp (self, &now);
+  return now.st_ino != 0
+         && (now.st_ino != self->known.st_ino || now.st_size != self->known.st_size
+             || now.st_mtim.tv_sec != self->known.st_mtim.tv_sec || now.st_mtim.tv_nsec != self->known.st_mtim.tv_nsec);
+}
+
+/* One of our changes, into what others made of the file. */
+static void
+apply_change (AloudSettingsFile *self, GKeyFile *fresh, const char *change)
+{
+  const char *end = strchr (change, '\n');
+  g_autofree char *group = g_strndup (change, (gsize) (end - change));
+  g_autofree char *text = g_key_file_get_value (self->contents, group, end + 1, NULL);
+
+  if (text != NULL)
+    g_key_file_set_value (fresh, group, end + 1, text);
+  else
+    g_key_file_remove_key (fresh, group, end + 1, NULL);
+}
+
+/* A name for a copy of @text that is not taken; NULL: there is one already, or there are too many. */
+static char *
+dup_free_path (const char *path, const char *text, gsize length)
+{
+  guint n;
+
+  for (n = 1; n < COPIES; n++)
+    {
+      g_autofree char *copy = n == 1 ? g_strconcat (path, DAMAGED, NULL) : g_strdup_printf ("%s" DAMAGED "-%u", path, n);
+      g_autofree char *other = NULL;
+      gsize other_length;
+
+      if (!g_file_get_contents (copy, &other, &other_length, NULL))
+        return g_steal_pointer (&copy);
+      if (length == other_length && memcmp (text, other, length) == 0)
+        return NULL;
+    }
+  return NULL;
+}
+
+static void
+set_aside (const char *path)
+{
+  g_autofree char *text = NULL;
+  g_autofree char *copy = NULL;
+  g_autoptr(GError) error = NULL;
+  gsize length;
+
+  if (!g_file_get_contents (path, &text, &length, &error))
+    {
+      g_debug ("the damaged settings are not kept: %s", error->message);
+      return;
+    }
+  copy = dup_free_path (path, text, length);
+  if (copy != NULL
+      && !g_file_set_contents_full (copy, text, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
+    g_debug ("the damaged settings are not kept: %s", error->message);
+}
+
+/* Somebody edited the file: it is as they left it but for what has been changed here. FALSE: nothing is new. */
+static gboolean
+take_over (AloudSettingsFile *self)
+{
+  g_autoptr(GKeyFile) fresh = g_key_file_new ();
+  g_autoptr(GError) error = NULL;
+  GHashTableIter changes;
+  gpointer change;
+
+  if (!is_touched_by_others (self))
+    return FALSE;
+  if (!g_key_file_load_from_file (fresh, self->path, G_KEY_FILE_KEEP_COMMENTS, &error))
+    {
+      g_debug ("what others wrote into the settings cannot be read: %s", error->message);
+      self->unreadable = error->domain == G_FILE_ERROR && error->code != G_FILE_ERROR_NOENT;
+      if (!self->unreadable)
+        set_aside (self->path);
+      return FALSE;
+    }
+  g_hash_table_iter_init (&changes, self->changes);
+  while (g_hash_table_iter_next (&changes, &change, NULL))
+    apply_change (self, fresh, change);
+  g_key_file_unref (self->contents);
+  self->contents = g_steal_pointer (&fresh);
+  return TRUE;
+}
+
 static gboolean
 write_file (AloudSettingsFile *self, GError **error)
 {
@@ -115,22 +218,42 @@ could_write (AloudSettingsFile *self)
   return TRUE;
 }
 
-gboolean
-aloud_settings_file_save (AloudSettingsFile *self)
+/* @anew: set to TRUE when there are settings that others made. */
+static gboolean
+save (AloudSettingsFile *self, gboolean *anew)
 {
   g_autoptr(GError) error = NULL;
-
-  g_return_val_if_fail (ALOUD_IS_SETTINGS_FILE (self), FALSE);
 
   g_clear_handle_id (&self->save, g_source_remove);
   if (self->unreadable)
     return FALSE;
-  if (!self->changed)
+  if (g_hash_table_size (self->changes) == 0)
     return could_write (self);
-  self->changed = !write_file (self, &error);
-  if (error != NULL)
-    g_debug ("the settings are not stored: %s", error->message);
-  return !self->changed;
+  *anew = take_over (self);
+  if (self->unreadable)
+    return FALSE;
+  if (!write_file (self, &error))
+    {
+      g_debug ("the settings are not stored: %s", error->message);
+      return FALSE;
+    }
+  g_hash_table_remove_all (self->changes);
+  get_stamp (self, &self->known);
+  return TRUE;
+}
+
+gboolean
+aloud_settings_file_save (AloudSettingsFile *self)
+{
+  gboolean anew = FALSE;
+  gboolean saved;
+
+  g_return_val_if_fail (ALOUD_IS_SETTINGS_FILE (self), FALSE);
+
+  saved = save (self, &anew);
+  if (anew)
+    g_settings_backend_path_changed (G_SETTINGS_BACKEND (self), self->root_path, NULL);
+  return saved;
 }
 
 static gboolean
@@ -145,9 +268,9 @@ on_idle (gpointer user_data)
 
 /* Soon, once for all the changes of now. */
 static void
-save_later (AloudSettingsFile *self)
+save_later (AloudSettingsFile *self, const char *group, const char *name)
 {
-  self->changed = TRUE;
+  g_hash_table_add (self->changes, g_strdup_printf ("%s\n%s", group, name));
   if (self->save == 0)
     self->save = g_idle_add_full (G_PRIORITY_HIGH_IDLE, on_idle, self, NULL);
 }
@@ -182,7 +305,7 @@ set (AloudSettingsFile *self, const char *key, GVariant *value)
     g_key_file_set_value (self->contents, group, name, text);
   else
     remove_value (self, group, name);
-  save_later (self);
+  save_later (self, group, name);
   return TRUE;
 }
 
@@ -228,9 +351,11 @@ static void
 aloud_settings_file_finalize (GObject *object)
 {
   AloudSettingsFile *self = ALOUD_SETTINGS_FILE (object);
+  gboolean anew;
 
-  aloud_settings_file_save (self);
+  save (self, &anew);
   g_key_file_unref (self->contents);
+  g_hash_table_unref (self->changes);
   g_free (self->path);
   g_free (self->root_path);
   g_free (self->root_group);
@@ -256,6 +381,7 @@ static void
 aloud_settings_file_init (AloudSettingsFile *self)
 {
   self->contents = g_key_file_new ();
+  self->changes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 GSettingsBackend *
@@ -277,6 +403,7 @@ aloud_settings_file_new (const char *path, const char *root_path, const char *ro
       self->unreadable = cause->domain == G_FILE_ERROR && cause->code != G_FILE_ERROR_NOENT;
       g_propagate_error (error, g_steal_pointer (&cause));
     }
+  get_stamp (self, &self->known);
   return G_SETTINGS_BACKEND (self);
 }
 
@@ -286,4 +413,12 @@ aloud_settings_file_get_path (AloudSettingsFile *self)
   g_return_val_if_fail (ALOUD_IS_SETTINGS_FILE (self), NULL);
 
   return self->path;
+}
+
+void
+aloud_settings_file_set_aside (AloudSettingsFile *self)
+{
+  g_return_if_fail (ALOUD_IS_SETTINGS_FILE (self));
+
+  set_aside (self->path);
 }

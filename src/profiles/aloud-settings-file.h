@@ -11,8 +11,8 @@
  * also when the file cannot be written, tells so, and never spoils a file on a disk that is full. What cannot be written
  * lasts as long as the program, or until it can be written.
  *
- * It is written soon after each change, and with the last reference. While the program runs the file is the program's:
- * what others change in it meanwhile is lost. */
+ * It is written soon after each change, and with the last reference. What others change in it while the program runs is
+ * looked at before each of its own writings, and kept but for the same settings; who is bound to one hears of it then. */
 #define ALOUD_TYPE_SETTINGS_FILE (aloud_settings_file_get_type ())
 G_DECLARE_FINAL_TYPE (AloudSettingsFile, aloud_settings_file, ALOUD, SETTINGS_FILE, GSettingsBackend)
 
@@ -26,3 +26,5 @@ GSettingsBackend *aloud_settings_file_new      (const char         *path,
 const char       *aloud_settings_file_get_path (AloudSettingsFile  *self);
 /* Writes it now, if there is something to write. Whether all is written, and more could be. */
 gboolean          aloud_settings_file_save     (AloudSettingsFile  *self);
+/* See aloud_settings_store_set_aside(). */
+void              aloud_settings_file_set_aside (AloudSettingsFile *self);

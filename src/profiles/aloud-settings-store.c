@@ -11,47 +11,6 @@
 
 #define ROOT_PATH  "/io/github/aloud_voice/Aloud/"
 #define ROOT_GROUP "Aloud"
-#define DAMAGED    ".damaged"
-#define COPIES     100
-
-/* A name for a copy of @text that is not taken; NULL: there is one already, or there are too many. */
-static char *
-dup_free_path (const char *path, const char *text, gsize length)
-{
-  guint n;
-
-  for (n = 1; n < COPIES; n++)
-    {
-      g_autofree char *copy = n == 1 ? g_strconcat (path, DAMAGED, NULL) : g_strdup_printf ("%s" DAMAGED "-%u", path, n);
-      g_autofree char *other = NULL;
-      gsize other_length;
-
-      if (!g_file_get_contents (copy, &other, &other_length, NULL))
-        return g_steal_pointer (&copy);
-      if (length == other_length && memcmp (text, other, length) == 0)
-        return NULL;
-    }
-  return NULL;
-}
-
-static void
-set_aside (const char *path)
-{
-  g_autofree char *text = NULL;
-  g_autofree char *copy = NULL;
-  g_autoptr(GError) error = NULL;
-  gsize length;
-
-  if (!g_file_get_contents (path, &text, &length, &error))
-    {
-      g_debug ("the damaged settings are not kept: %s", error->message);
-      return;
-    }
-  copy = dup_free_path (path, text, length);
-  if (copy != NULL
-      && !g_file_set_contents_full (copy, text, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
-    g_debug ("the damaged settings are not kept: %s", error->message);
-}
 
 static GKeyFile *
 load (const char *path)
@@ -128,7 +87,7 @@ void
 aloud_settings_store_set_aside (GSettingsBackend *store)
 {
   if (ALOUD_IS_SETTINGS_FILE (store))
-    set_aside (aloud_settings_file_get_path (ALOUD_SETTINGS_FILE (store)));
+    aloud_settings_file_set_aside (ALOUD_SETTINGS_FILE (store));
 }
 
 GSettings *
@@ -163,7 +122,7 @@ aloud_settings_store_repair (GSettingsBackend *store, GSettings *settings)
         continue;
       g_debug ("the setting %s cannot be used", names[i]);
       if (n_damaged++ == 0)
-        set_aside (path);
+        aloud_settings_store_set_aside (store);
       g_settings_reset (settings, names[i]);
     }
   return n_damaged;
