@@ -20,6 +20,7 @@ struct _AloudCredentialFinder
   char *profile_id;
   GSettings *settings;
   AloudKeyring *keyring;
+  gboolean on_trial;
 
   /* State */
   gboolean from_keyring; /* the credential that was found last */
@@ -178,7 +179,8 @@ take_token (GTask *task, char *token, gint64 expires_in, GError *error)
       note (self, search, ALOUD_AUTH_FETCHED, NULL);
       self->from_keyring = FALSE;
       self->ends_at = expires_in > 0 ? now () + expires_in : 0;
-      keep_token (self, search->host, token);
+      if (!self->on_trial)
+        keep_token (self, search->host, token);
       return_credential (task, ALOUD_CREDENTIAL_TOKEN, token);
     }
   aloud_wipe_free (token);
@@ -409,7 +411,9 @@ aloud_credential_finder_find_async (AloudCredentialFinder *self,
   g_task_set_source_tag (task, aloud_credential_finder_find_async);
   g_task_set_task_data (task, search, search_free);
 
-  if (reason != ALOUD_REACH_REFUSED)
+  if (reason != ALOUD_REACH_REFUSED && self->on_trial && search->source != SOURCE_NONE)
+    ask_source (task); /* what was stored may be of other settings, and it is the source that is tried */
+  else if (reason != ALOUD_REACH_REFUSED)
     aloud_keyring_lookup_async (self->keyring, self->profile_id,
                                 search->kind == ALOUD_CREDENTIAL_TOKEN ? ALOUD_SECRET_TOKEN : ALOUD_SECRET_API_KEY,
                                 host, cancellable, did_look_up, g_object_ref (task));
@@ -421,6 +425,14 @@ aloud_credential_finder_find_async (AloudCredentialFinder *self,
   else
     g_task_return_new_error (task, ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_NO_FRESH_CREDENTIAL,
                              "there is no other credential");
+}
+
+void
+aloud_credential_finder_set_on_trial (AloudCredentialFinder *self, gboolean on_trial)
+{
+  g_return_if_fail (ALOUD_IS_CREDENTIAL_FINDER (self));
+
+  self->on_trial = on_trial;
 }
 
 AloudKeyring *

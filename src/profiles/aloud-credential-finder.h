@@ -29,4 +29,7 @@ void                   aloud_credential_finder_find_async  (AloudCredentialFinde
 AloudCredential       *aloud_credential_finder_find_finish (AloudCredentialFinder  *self,
                                                             GAsyncResult           *result,
                                                             GError                **error) G_GNUC_WARN_UNUSED_RESULT;
+/* The settings are not stored yet: a token that can be fetched is fetched, and kept nowhere. */
+void                   aloud_credential_finder_set_on_trial (AloudCredentialFinder *self,
+                                                             gboolean               on_trial);
 AloudKeyring          *aloud_credential_finder_get_keyring (AloudCredentialFinder  *self);

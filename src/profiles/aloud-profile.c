@@ -360,6 +360,15 @@ aloud_profile_get_read_only (AloudProfile *self)
   return self->credential != NULL;
 }
 
+void
+aloud_profile_set_on_trial (AloudProfile *self, gboolean on_trial)
+{
+  g_return_if_fail (ALOUD_IS_PROFILE (self));
+  g_return_if_fail (self->finder != NULL);
+
+  aloud_credential_finder_set_on_trial (self->finder, on_trial);
+}
+
 AloudKeyring *
 aloud_profile_get_keyring (AloudProfile *self)
 {

@@ -36,6 +36,10 @@ AloudCredentialKind  aloud_profile_get_kind             (AloudProfile       *sel
 /* Where its secret is; NULL when that is in memory alone. What happens to its credential is noted in the keyring's log. */
 AloudKeyring        *aloud_profile_get_keyring          (AloudProfile       *self);
 
+/* For settings that the person has not stored: a token that can be fetched is fetched for each call, and kept nowhere. */
+void                 aloud_profile_set_on_trial         (AloudProfile       *self,
+                                                         gboolean            on_trial);
+
 /* The host that would be dialled; NULL when the address cannot be used. A secret is bound to it. */
 char                *aloud_profile_dup_host             (AloudProfile       *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether that is the service's own. */

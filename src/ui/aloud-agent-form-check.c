@@ -46,11 +46,22 @@ check_secret (AloudAgentForm *self, GError **error)
   return aloud_credential_check (credential, project_id, config_id, aloud_agent_form_get_now (self), error);
 }
 
+/* Tokens that are fetched may name it, and nobody knows before. */
+static gboolean
+may_lack_config (AloudAgentForm *self)
+{
+  g_autofree char *config_id = dup_text (self, "config-id");
+
+  return aloud_agent_form_get_secret_kind (self) == ALOUD_SECRET_TOKEN && !is (self, "token-source", "pasted")
+         && *config_id == '\0';
+}
+
 static gboolean
 check_endpoint (AloudAgentForm *self, AloudFormField field, GError **error)
 {
+  gboolean insists = field == ALOUD_FORM_CONFIG_ID && !may_lack_config (self);
   g_autofree char *base_url = field == ALOUD_FORM_SERVER ? dup_text (self, "base-url") : NULL;
-  g_autofree char *config_id = field == ALOUD_FORM_CONFIG_ID ? dup_text (self, "config-id") : g_strdup ("any");
+  g_autofree char *config_id = insists ? dup_text (self, "config-id") : g_strdup ("any");
   g_autoptr (AloudEndpoint) endpoint = aloud_endpoint_new (base_url, config_id, NULL, error);
 
   return endpoint != NULL;

@@ -44,24 +44,11 @@ lend_secrets (AloudAgentTrial *self)
   return any;
 }
 
-/* A token that was fetched for a trial of an agent that nobody has stored. */
-static void
-forget_fetched (AloudAgentTrial *self)
-{
-  g_autofree char *source = g_settings_get_string (aloud_agent_form_get_settings (self->form), "token-source");
-
-  if (self->profile != NULL && aloud_agent_form_is_new (self->form) && !g_str_equal (source, "pasted")
-      && aloud_agent_form_get_secret_kind (self->form) == ALOUD_SECRET_TOKEN)
-    aloud_keyring_clear_async (self->keyring, self->id, FALSE, NULL, NULL, NULL);
-}
-
 static void
 aloud_agent_trial_dispose (GObject *object)
 {
   AloudAgentTrial *self = ALOUD_AGENT_TRIAL (object);
 
-  if (self->form != NULL)
-    forget_fetched (self);
   g_clear_object (&self->profile);
   g_clear_object (&self->keyring);
   g_clear_object (&self->form);
@@ -109,6 +96,7 @@ aloud_agent_trial_begin (AloudAgentTrial *self)
   /* One that is kept for this session is known to the program's own keyring alone. */
   self->profile = aloud_profile_new (self->id, aloud_agent_form_get_settings (self->form),
                                      typed ? self->keyring : aloud_agent_form_get_keyring (self->form));
+  aloud_profile_set_on_trial (self->profile, TRUE);
   self->revision = aloud_agent_form_get_revision (self->form);
   return ALOUD_AGENT (self->profile);
 }

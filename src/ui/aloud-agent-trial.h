@@ -7,7 +7,7 @@
 #include "aloud-profile.h"
 
 /* An agent as it stands in a form, to be tried before it is stored: what was typed is in memory only, what was not
- * typed comes from the keyring as ever. What a trial fetches (a token) is forgotten with it. */
+ * typed comes from the keyring as ever. A token that can be fetched is fetched, and kept nowhere. */
 #define ALOUD_TYPE_AGENT_TRIAL (aloud_agent_trial_get_type ())
 G_DECLARE_FINAL_TYPE (AloudAgentTrial, aloud_agent_trial, ALOUD, AGENT_TRIAL, GObject)
 

@@ -51,9 +51,11 @@ static const struct {
   AloudFormField field;
   int code; /* ALOUD_CONFIGURATION_ERROR, or NONE */
 } values[] = {
+  { "config-id", "  ", ALOUD_FORM_CONFIG_ID, NONE }, /* a token that is fetched may name it */
+  { "token-source", "pasted", ALOUD_FORM_CONFIG_ID, ALOUD_CONFIGURATION_ERROR_NO_CONFIG_ID },
   { "config-id", "", ALOUD_FORM_CONFIG_ID, ALOUD_CONFIGURATION_ERROR_NO_CONFIG_ID },
-  { "config-id", "  ", ALOUD_FORM_CONFIG_ID, ALOUD_CONFIGURATION_ERROR_NO_CONFIG_ID },
   { "config-id", "config_1", ALOUD_FORM_CONFIG_ID, NONE },
+  { "token-source", "address", ALOUD_FORM_CONFIG_ID, NONE },
   { "base-url", "", ALOUD_FORM_SERVER, NONE },
   { "base-url", "voice.example.org", ALOUD_FORM_SERVER, NONE },
   { "base-url", " wss://voice.example.org/ws/voice ", ALOUD_FORM_SERVER, NONE },

@@ -105,6 +105,52 @@ test_trial (void)
   aloud_test_settle ();
 }
 
+static char *
+reach (AloudAgent *agent)
+{
+  g_autoptr (GAsyncResult) answer = NULL;
+  g_autoptr (AloudRoute) route = NULL;
+  g_autoptr (GError) error = NULL;
+
+  aloud_agent_reach_async (agent, ALOUD_REACH_FIRST, NULL, aloud_test_store_result, &answer);
+  aloud_test_wait (answer != NULL);
+  route = aloud_agent_reach_finish (agent, answer, &error);
+  g_assert_no_error (error);
+  return g_strdup (aloud_credential_get_secret (aloud_route_get_credential (route)));
+}
+
+/* It is the source that is tried, of settings that may be discarded: the token of the stored agent is neither used nor
+ * replaced. Such tokens may say themselves which configuration they are for. */
+static void
+test_trial_of_source (void)
+{
+  g_autofree char *stored = form_stage_create_token ("\"config_id\":\"c\",", 900);
+  g_autofree char *fetched = form_stage_create_token ("\"config_id\":\"d\",", 900);
+  const char *argv[] = { "printf", "%s", fetched, NULL };
+  g_autoptr (AloudKeyring) keyring = aloud_keyring_new ();
+  g_autoptr (GSettings) original = g_settings_new_with_path (ALOUD_PROFILE_SCHEMA, "/io/github/aloud_voice/Aloud/x/");
+  g_autoptr (AloudAgentForm) form = aloud_agent_form_new (original, "x", keyring);
+  g_autoptr (AloudAgentTrial) trial = aloud_agent_trial_new (form);
+  g_autoptr (AloudProfile) profile = aloud_profile_new ("x", original, keyring);
+  GSettings *settings = aloud_agent_form_get_settings (form);
+  g_autofree char *tried = NULL;
+  g_autofree char *used = NULL;
+
+  g_settings_set_string (original, "credential-kind", "token");
+  g_settings_set_string (original, "config-id", "c");
+  aloud_keyring_use_for_session (keyring, "x", ALOUD_SECRET_TOKEN, "api.nextevi.com", stored);
+  g_settings_set_string (settings, "credential-kind", "token");
+  g_settings_set_string (settings, "token-source", "command");
+  g_settings_set_strv (settings, "token-command", argv);
+  g_assert_cmpint (aloud_agent_form_insist (form, 0, ALOUD_FORM_N_FIELDS - 1), ==, ALOUD_FORM_N_FIELDS);
+
+  tried = reach (aloud_agent_trial_begin (trial));
+  g_assert_cmpstr (tried, ==, fetched);
+  aloud_test_settle ();
+  used = reach (ALOUD_AGENT (profile));
+  g_assert_cmpstr (used, ==, stored);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -113,6 +159,7 @@ main (int argc, char **argv)
 
   g_test_add_func ("/ui/agent-save/new", test_new);
   g_test_add_func ("/ui/agent-save/trial", test_trial);
+  g_test_add_func ("/ui/agent-save/trial-of-source", test_trial_of_source);
 
   return g_test_run ();
 }
