@@ -79,7 +79,10 @@ update (AloudWindow *self)
   AloudAgent *agent = get_shown_agent (self);
   g_autofree char *name = agent != NULL ? aloud_agent_dup_name (agent) : NULL;
   g_autofree char *remark = agent != NULL ? aloud_agent_facts_dup_remark (agent, self->keyring) : NULL;
-  g_autofree char *subtitle = conversing ? aloud_closures_subtitle (self, state, remark) : g_strdup (remark);
+  gboolean unstored = agent != NULL && self->keyring != NULL && aloud_agent_facts_is_unstored (agent, self->keyring);
+  /* How the call is stands below, too: where there is little room, what is not kept is worth more. */
+  g_autofree char *subtitle = conversing && !unstored ? aloud_closures_subtitle (self, state, remark)
+                                                      : g_strdup (remark);
 
   aloud_agent_switcher_set_title (ALOUD_AGENT_SWITCHER (self->switcher), name != NULL ? name : "",
                                   subtitle != NULL ? subtitle : "");

@@ -2,9 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The Aloud developers
 """The window with the keyring in each state that it can be in: a call, a new key, a deleted agent."""
+import contextlib
 import functools
 import os
 import pathlib
+import re
 import signal
 import subprocess
 import sys
@@ -199,7 +201,7 @@ def locked_and_dismissed(folder):
             window.wait_for_text("The keyring is locked")
             window.use_key_for_session(PRACTICE.env["NEXTEVI_API_KEY"])
             window.wait_for_status("Speaking", "Listening", "Waiting for you")
-            window.wait_for_text("Connected · key not stored · 127.0.0.1")
+            window.wait_for_text("key not stored · 127.0.0.1")
             window.hang_up()
             window.edit_for_session("The keyring is locked")
             window.delete()
@@ -282,7 +284,7 @@ def locked_and_prompted(folder):
             window.wait_for_text("Waiting for the keyring")
             window.use_key_for_session(PRACTICE.env["NEXTEVI_API_KEY"])
             window.wait_for_status("Speaking", "Listening")
-            window.wait_for_text("Connected · key not stored · 127.0.0.1")
+            window.wait_for_text("key not stored · 127.0.0.1")
             answer_prompt(("key", "ctrl+a"), ("type", PASSWORD), ("key", "Return"))
             window.take_focus()
             window.hang_up()
@@ -302,7 +304,7 @@ def without_keyring(home, **more):
         window.call()
         window.wait_for_text("The keyring cannot be reached")
         window.use_key_for_session(PRACTICE.env["NEXTEVI_API_KEY"])
-        window.wait_for_text("Connected · key not stored · 127.0.0.1")
+        window.wait_for_text("key not stored · 127.0.0.1")
         window.hang_up()
         window.edit_for_session("The keyring cannot be reached")
         window.delete()
@@ -314,25 +316,78 @@ def no_service(folder):
         without_keyring(home)
 
 
-def no_bus(folder):
-    """Nor is there an accessibility bus then: the window is known by its title, what comes of the call by the log."""
-    with Home(folder, PRACTICE) as home:
+class Blind:
+    """Aloud without a bus, so without an accessibility bus: windows are known by their titles, what comes of it all by the
+    log and the settings."""
+
+    def __init__(self, home):
+        self.log = home.folder / "log.txt"
         environment = dict(home.desktop.environment, DISPLAY=os.environ["DISPLAY"], GDK_BACKEND="x11", GTK_A11Y="none",
-                           DBUS_SESSION_BUS_ADDRESS=f"unix:path={folder}/nobody", G_MESSAGES_DEBUG="aloud-auth",
+                           DBUS_SESSION_BUS_ADDRESS=f"unix:path={home.folder}/nobody", G_MESSAGES_DEBUG="aloud-auth",
                            XAUTHORITY=os.environ.get("XAUTHORITY", ""))
-        log = folder / "log.txt"
-        with log.open("w") as file:
-            process = subprocess.Popen([PROGRAMS / "aloud"], env=environment, stdout=file, stderr=file)
-        try:
-            xdotool("search", "--sync", "--onlyvisible", "--name", "^Aloud$", "windowfocus")
-            xdotool("key", "ctrl+Return")
-            wait_for("the end of the call", lambda: "Ada: api-key: keyring-unavailable" in log.read_text())
-            xdotool("key", "ctrl+q")
-            assert process.wait(timeout=20) == 0, process.returncode
-            assert not COMPLAINT.search(log.read_text()), log.read_text()
-        finally:
-            process.kill()
-            process.wait()
+        with self.log.open("w") as file:
+            self.process = subprocess.Popen([PROGRAMS / "aloud"], env=environment, stdout=file, stderr=file)
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *exception):
+        self.process.kill()
+        self.process.wait()
+
+    @staticmethod
+    def find(title):
+        return subprocess.run(["xdotool", "search", "--onlyvisible", "--name", f"^{title}$"], capture_output=True).stdout
+
+    def focus(self, title):
+        xdotool("search", "--sync", "--onlyvisible", "--name", f"^{title}$", "windowfocus", "--sync")
+
+    def press_until(self, key, what, condition):
+        """Nobody tells when the window is ready for the key."""
+        def press():
+            xdotool("key", key)
+            with contextlib.suppress(AssertionError):
+                return wait_for(what, condition, 1)
+
+        wait_for(what, press)
+
+    def wait_for_entry(self, entry):
+        wait_for(entry, lambda: f"Ada: api-key: {entry}" in self.log.read_text())
+
+
+def no_bus(folder):
+    with Home(folder, PRACTICE) as home, Blind(home) as aloud:
+        aloud.focus("Aloud")
+        xdotool("key", "ctrl+Return")
+        aloud.wait_for_entry("keyring-unavailable")
+
+        # The menu's item that begins with A, the agent's row in the window, and the key's among the settings.
+        xdotool("key", "F10")
+        xdotool("key", "a")
+        aloud.press_until("Return", "the window Agents", lambda: aloud.find("Agents"))
+        aloud.focus("Agents")
+        xdotool("key", "Tab")
+        aloud.press_until("Return", "the agent's settings", lambda: aloud.find("Edit Agent"))
+        aloud.focus("Edit Agent")
+        xdotool("key", "Tab", "Tab", "Tab")
+        xdotool("type", PRACTICE.env["NEXTEVI_API_KEY"])
+        xdotool("key", "alt+s")
+        # Nothing can be stored: what has the focus now uses it for this session.
+        aloud.press_until("Return", "the settings to close", lambda: not aloud.find("Edit Agent"))
+        aloud.focus("Aloud")
+        xdotool("key", "ctrl+Return")
+        aloud.wait_for_entry("accepted")
+        xdotool("key", "ctrl+Return")
+
+        aloud.focus("Agents")
+        settings = folder / "config" / "aloud" / "settings.ini"
+        aloud.press_until("Delete", "the agent to be gone",
+                          lambda: not re.search(rf"^profiles=.*{home.id}", settings.read_text(), re.M))
+        aloud.focus("Aloud")
+        xdotool("key", "ctrl+q")
+        assert aloud.process.wait(timeout=20) == 0, aloud.process.returncode
+        assert not COMPLAINT.search(aloud.log.read_text()), aloud.log.read_text()
+        assert PRACTICE.env["NEXTEVI_API_KEY"] not in aloud.log.read_text()
 
 
 def killed_during_a_store(folder):

@@ -228,12 +228,18 @@ static void
 test_duplicate (Fixture *f, gconstpointer data)
 {
   AloudProfile *ada = add (f, "Ada", "token");
+  g_autoptr (AloudProfile) copy = NULL;
   GtkWindow *window;
 
   g_settings_set_string (aloud_profile_get_settings (ada), "config-id", "c7");
+  aloud_keyring_use_for_session (f->keyring, aloud_profile_get_id (ada), ALOUD_SECRET_TOKEN, "api.nextevi.com", "a.b.c");
   window = open_list (f);
   gtk_widget_activate_action (get_row (window, 0), "agent.duplicate", NULL);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (f->profiles)), ==, 2);
+  /* With its secret. */
+  copy = g_list_model_get_item (G_LIST_MODEL (f->profiles), 1);
+  g_assert_true (aloud_keyring_has_for_session (f->keyring, aloud_profile_get_id (copy), ALOUD_SECRET_TOKEN,
+                                                "api.nextevi.com"));
   aloud_test_wait (get_row (window, 1) != NULL);
   close_window (window);
 }
@@ -317,12 +323,12 @@ test_delete_in_call (Fixture *f, gconstpointer data)
   aloud_call_actions_set_selected (f->stage->actions, ALOUD_AGENT (bob));
   aloud_session_call (f->stage->session, ALOUD_AGENT (bob));
   aloud_test_wait (aloud_session_get_state (f->stage->session) == ALOUD_STATE_LIVE);
-  aloud_test_wait (aloud_stage_shows (switcher, "Connected · key not stored · 127.0.0.1"));
+  aloud_test_wait (aloud_stage_shows (switcher, "key not stored · 127.0.0.1"));
 
   g_list_store_remove (f->stage->agents, 1);
   aloud_test_settle ();
   g_assert_true (aloud_stage_shows (switcher, "Bob"));
-  g_assert_true (aloud_stage_shows (switcher, "Connected · key not stored · 127.0.0.1"));
+  g_assert_true (aloud_stage_shows (switcher, "key not stored · 127.0.0.1"));
   g_list_store_append (f->stage->agents, bob);
   g_assert_true (aloud_call_actions_get_selected (f->stage->actions) == ALOUD_AGENT (bob));
 
