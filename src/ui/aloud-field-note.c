@@ -176,6 +176,7 @@ aloud_field_note_init (AloudFieldNote *self)
   gtk_label_set_xalign (GTK_LABEL (self->label), 0);
   gtk_widget_set_margin_start (self->label, 12);
   gtk_widget_set_margin_end (self->label, 12);
+  gtk_widget_set_margin_top (self->label, 6); /* off the ring of a field that has the focus */
   gtk_widget_set_margin_bottom (self->label, 10);
   gtk_widget_add_css_class (self->label, "caption");
   gtk_list_box_row_set_child (GTK_LIST_BOX_ROW (self), self->label);
