@@ -471,6 +471,8 @@ test_command_in_sandbox (Fixture *f, gconstpointer data)
   g_object_unref (fresh);
 }
 
+#define UNCONFIRMED "The service has not confirmed this setting for this connection type"
+
 /* A preset sets what it means, one setting of it makes it one's own, and going back leaves nothing behind. */
 static void
 test_session_settings (Fixture *f, gconstpointer data)
@@ -485,7 +487,9 @@ test_session_settings (Fixture *f, gconstpointer data)
   form_stage_choose (f->window, "Taking Turns", 2);
   form_stage_expand (f->window, "Idle Limits");
   row = form_stage_find_row (f->window, ALOUD_TYPE_SETTING_ROW, "Warn After (s)");
+  g_assert_false (aloud_stage_shows (row, UNCONFIRMED));
   gtk_switch_set_active (GTK_SWITCH (aloud_stage_find_type (row, GTK_TYPE_SWITCH)), TRUE);
+  g_assert_true (aloud_stage_shows (row, UNCONFIRMED));
   save (f);
   aloud_test_wait (f->window == NULL);
   values = g_settings_get_value (settings, "session-settings");
