@@ -68,6 +68,7 @@ static void
 add_actions (AloudApplication *self)
 {
   AloudProfile *standard = aloud_profiles_get_default (self->profiles);
+  g_autoptr(GAction) speaker_mode = NULL;
 
   self->call_actions = aloud_call_actions_new (self->session, self->agents);
   if (standard != NULL)
@@ -76,6 +77,8 @@ add_actions (AloudApplication *self)
   self->agent_actions = aloud_agent_actions_new (GTK_APPLICATION (self), self->call_actions, self->profiles,
                                                  self->keyring);
   aloud_agent_actions_add_to (self->agent_actions, G_ACTION_MAP (self));
+  speaker_mode = g_settings_create_action (self->settings, "speaker-mode");
+  g_action_map_add_action (G_ACTION_MAP (self), speaker_mode);
 }
 
 static void

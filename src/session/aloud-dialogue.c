@@ -7,6 +7,7 @@
 
 #include "aloud-connection.h"
 #include "aloud-macros.h"
+#include "aloud-self-echo.h"
 #include "aloud-session.h"
 #include "aloud-speech.h"
 
@@ -33,13 +34,14 @@ struct _AloudDialogue
   gboolean answering;        /* from the first chunk of an answer to its last */
   gboolean idle_warned;
   gboolean silenced;
+  gboolean echo_told;
   gint64 errors[MAX_ERRORS]; /* when the last in-band errors came, in a circle */
   guint n_errors;
 };
 
 G_DEFINE_FINAL_TYPE (AloudDialogue, aloud_dialogue, G_TYPE_OBJECT)
 
-static guint signal_changed;
+static guint signal_changed, signal_self_echo;
 
 static void
 forget_answer (AloudDialogue *self)
@@ -126,6 +128,18 @@ take_error (AloudDialogue *self, const AloudEvent *event, GError **error)
   return TRUE;
 }
 
+/* Once: who knows it does not need to be told again. */
+static void
+look_for_echo (AloudDialogue *self, const AloudEvent *event)
+{
+  if (self->echo_told || aloud_transcript_is_user_speaking (self->transcript)
+      || (event->type != ALOUD_EVENT_TRANSCRIPTION && event->type != ALOUD_EVENT_TURN_COMPLETE)
+      || !aloud_self_echo_find (G_LIST_MODEL (self->transcript)))
+    return;
+  self->echo_told = TRUE;
+  g_signal_emit (self, signal_self_echo, 0);
+}
+
 static gboolean
 apply_admitted (AloudDialogue *self, const AloudEvent *event, GError **error)
 {
@@ -183,6 +197,8 @@ aloud_dialogue_class_init (AloudDialogueClass *klass)
 
   signal_changed = g_signal_new ("changed", ALOUD_TYPE_DIALOGUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 0);
+  signal_self_echo = g_signal_new ("self-echo", ALOUD_TYPE_DIALOGUE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
 }
 
 static void
@@ -215,6 +231,7 @@ aloud_dialogue_reset (AloudDialogue *self)
   aloud_answer_filter_reset (self->filter);
   self->n_errors = 0;
   self->idle_warned = FALSE;
+  self->echo_told = FALSE;
 }
 
 gboolean
@@ -235,6 +252,7 @@ aloud_dialogue_apply (AloudDialogue *self, const AloudEvent *event, GError **err
   awaits = event->type == ALOUD_EVENT_TRANSCRIPTION || event->type == ALOUD_EVENT_TURN_COMPLETE;
   if (awaits && was_speaking && !aloud_transcript_is_user_speaking (self->transcript) && !self->answering)
     self->awaiting = TRUE;
+  look_for_echo (self, event);
   return ok;
 }
 

@@ -10,7 +10,9 @@
 /* What the server says becomes turns and speech: applies events to the transcript, pushes speech into the voice, keeps
  * late chunks of an answer that was cut off away from both. Knows nothing of connections or the microphone.
  *
- * Signal "changed": aloud_dialogue_is_thinking() may have changed by itself (an answer that had no more). */
+ * Signals:
+ *   "changed"    aloud_dialogue_is_thinking() may have changed by itself (an answer that had no more)
+ *   "self-echo"  the person was heard to say what the agent had just said; once per connection */
 #define ALOUD_TYPE_DIALOGUE (aloud_dialogue_get_type ())
 G_DECLARE_FINAL_TYPE (AloudDialogue, aloud_dialogue, ALOUD, DIALOGUE, GObject)
 

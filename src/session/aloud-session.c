@@ -390,6 +390,12 @@ on_part_notify (AloudSession *self, GParamSpec *pspec)
 }
 
 static void
+on_self_echo (AloudSession *self)
+{
+  g_signal_emit_by_name (self, "self-echo");
+}
+
+static void
 aloud_session_constructed (GObject *object)
 {
   AloudSession *self = ALOUD_SESSION (object);
@@ -399,6 +405,7 @@ aloud_session_constructed (GObject *object)
   aloud_quiet_init (&self->quiet, self->retry_unit_ms, on_quiet, self);
   self->dialogue = aloud_dialogue_new (self->voice, self->transcript);
   g_signal_connect_object (self->dialogue, "changed", G_CALLBACK (update_activity), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->dialogue, "self-echo", G_CALLBACK (on_self_echo), self, G_CONNECT_SWAPPED);
   self->microphone = aloud_microphone_new (self->voice);
   g_signal_connect_object (self->microphone, "notify", G_CALLBACK (on_part_notify), self, G_CONNECT_SWAPPED);
   self->line = aloud_line_new (self->retry_unit_ms, self->retry_seed != 0 ? self->retry_seed : g_random_int (),
@@ -453,6 +460,7 @@ aloud_session_class_init (AloudSessionClass *klass)
 
   signal_resumed = g_signal_new ("resumed", ALOUD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_signal_new ("talk-refused", ALOUD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("self-echo", ALOUD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signal_trace = g_signal_new ("trace", ALOUD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4,
                                G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE, G_TYPE_INT64, G_TYPE_UINT,
                                G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE);

@@ -30,6 +30,8 @@ struct _AloudCallNotice
   /* State */
   AloudRemedy remedy;
   gboolean idle; /* it says that the call is about to end, and offers to stay */
+  gboolean echo; /* the agent heard itself */
+  gboolean echo_shown; /* and that is what the notice says */
 
   /* Template */
   AloudNotice *notice;
@@ -146,6 +148,24 @@ show_slow (AloudCallNotice *self)
                 NULL);
 }
 
+static void
+show_echo (AloudCallNotice *self)
+{
+  self->remedy = ALOUD_REMEDY_NONE;
+  self->echo_shown = TRUE;
+  g_object_set (self->notice,
+                "icon-name", "audio-headphones-symbolic",
+                "title", _("The agent hears itself"),
+                "body", _("What it says comes back through your microphone. Use headphones, or Speaker Mode, which closes "
+                          "the microphone while the agent speaks."),
+                "details", NULL,
+                "button", _("Use Speaker Mode"),
+                "second-button", NULL,
+                "closable", TRUE,
+                "revealed", TRUE,
+                NULL);
+}
+
 static gboolean
 on_countdown (gpointer user_data)
 {
@@ -166,7 +186,7 @@ update (AloudCallNotice *self)
   gint64 retry_at = self->session ? aloud_ask_int64 (self->session, "retry-at") : 0;
   gint64 idle_ends_at = self->session ? aloud_ask_int64 (self->session, "idle-ends-at") : 0;
 
-  self->idle = FALSE;
+  self->idle = self->echo_shown = FALSE;
   if (is_reconnecting (self) && error != NULL)
     show_reconnecting (self);
   else if (state == ALOUD_STATE_FAILED && error != NULL)
@@ -175,6 +195,8 @@ update (AloudCallNotice *self)
     show_slow (self);
   else if (state == ALOUD_STATE_LIVE && idle_ends_at != 0)
     show_idle (self);
+  else if (self->echo)
+    show_echo (self);
   else
     g_object_set (self->notice, "revealed", FALSE, NULL);
 
@@ -193,6 +215,7 @@ on_state_notify (AloudCallNotice *self)
   AloudState state = aloud_session_get_state (self->session);
   g_autofree char *title = NULL;
 
+  self->echo = self->echo && state == ALOUD_STATE_LIVE;
   update (self);
   if ((state != ALOUD_STATE_FAILED && state != ALOUD_STATE_RECONNECTING)
       || aloud_session_get_error (self->session) == NULL) /* a fresh credential is tried, at once */
@@ -237,9 +260,29 @@ on_talk_refused (AloudCallNotice *self)
 }
 
 static void
+on_self_echo (AloudCallNotice *self)
+{
+  self->echo = TRUE;
+  update (self);
+  aloud_announce (GTK_WIDGET (self), _("The agent hears itself"));
+}
+
+static void
+forget_echo (AloudCallNotice *self)
+{
+  self->echo = FALSE;
+  update (self);
+}
+
+static void
 on_notice_activated (AloudCallNotice *self, gboolean second)
 {
-  if (second)
+  if (self->echo_shown)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (self), "app.speaker-mode", NULL);
+      forget_echo (self);
+    }
+  else if (second)
     gtk_widget_activate_action (GTK_WIDGET (self), "app.hang-up", NULL);
   else if (self->idle)
     aloud_session_stay (self->session);
@@ -252,7 +295,10 @@ on_notice_activated (AloudCallNotice *self, gboolean second)
 static void
 on_notice_closed (AloudCallNotice *self)
 {
-  gtk_widget_activate_action (GTK_WIDGET (self), "app.dismiss-error", NULL);
+  if (self->echo_shown)
+    forget_echo (self);
+  else
+    gtk_widget_activate_action (GTK_WIDGET (self), "app.dismiss-error", NULL);
 }
 
 static void
@@ -351,5 +397,6 @@ aloud_call_notice_init (AloudCallNotice *self)
   g_signal_group_connect_swapped (self->signals, "notify::error", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->signals, "notify::idle-ends-at", G_CALLBACK (on_idle_notify), self);
   g_signal_group_connect_swapped (self->signals, "notify::slow", G_CALLBACK (on_slow_notify), self);
+  g_signal_group_connect_swapped (self->signals, "self-echo", G_CALLBACK (on_self_echo), self);
   g_signal_group_connect_swapped (self->signals, "talk-refused", G_CALLBACK (on_talk_refused), self);
 }

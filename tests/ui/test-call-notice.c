@@ -202,6 +202,32 @@ test_idle (void)
   gtk_window_destroy (window);
 }
 
+/* Once, with what can be done about it. */
+static void
+test_self_echo (void)
+{
+  g_autoptr (AloudStage) stage = aloud_stage_new ();
+  g_autoptr (GAction) speaker_mode = g_settings_create_action (stage->settings, "speaker-mode");
+  GtkWindow *window = show (stage);
+
+  g_action_map_add_action (G_ACTION_MAP (stage->group), speaker_mode);
+  aloud_stage_go_live (stage);
+  aloud_stage_answer (stage, "Seven green boats went down the river.", "one");
+  aloud_stage_hear (stage, "how late is it then", TRUE);
+  aloud_stage_hear (stage, "green boats went down the river", TRUE);
+  aloud_test_wait (aloud_stage_shows (window, "The agent hears itself"));
+  g_assert_true (revealed (window));
+  press (window, "Use Speaker Mode");
+  aloud_test_wait (!revealed (window));
+  g_assert_true (g_settings_get_boolean (stage->settings, "speaker-mode"));
+
+  aloud_stage_hear (stage, "seven green boats went down", TRUE);
+  aloud_stage_hear (stage, "over", TRUE);
+  aloud_test_wait (g_list_model_get_n_items (G_LIST_MODEL (aloud_session_get_transcript (stage->session))) >= 4);
+  g_assert_false (revealed (window));
+  gtk_window_destroy (window);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -211,6 +237,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/call-notice/problems", test_problems);
   g_test_add_func ("/ui/call-notice/button", test_button);
   g_test_add_func ("/ui/call-notice/dismiss", test_dismiss);
+  g_test_add_func ("/ui/call-notice/self-echo", test_self_echo);
   g_test_add_func ("/ui/call-notice/late", test_late);
   g_test_add_func ("/ui/call-notice/reconnecting", test_reconnecting);
   g_test_add_func ("/ui/call-notice/countdown", test_countdown);
