@@ -305,7 +305,6 @@ aloud_fake_agent_class_init (AloudFakeAgentClass *klass)
 static void
 aloud_fake_agent_init (AloudFakeAgent *self)
 {
-  self->idle_limit = 300;
   self->name = g_strdup ("Ada");
 }
 

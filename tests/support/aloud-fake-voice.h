@@ -55,7 +55,7 @@ struct _AloudFakeAgent
   AloudDialect dialect;
   GVariant *settings;      /* or NULL */
   gboolean takes_interrupt;
-  guint idle_limit;        /* 300 */
+  guint idle_limit;        /* none at first: units are short in tests */
   char *name;
   guint reached[3];        /* by reason */
 };
