@@ -409,3 +409,20 @@ aloud_profile_is_at_service (AloudProfile *self)
 
   return host != NULL && aloud_host_is_service (host);
 }
+
+gboolean
+aloud_profile_get_tested (AloudProfile *self)
+{
+  g_return_val_if_fail (ALOUD_IS_PROFILE (self), FALSE);
+
+  return aloud_profile_get_read_only (self) || g_settings_get_boolean (self->settings, "tested");
+}
+
+void
+aloud_profile_set_tested (AloudProfile *self)
+{
+  g_return_if_fail (ALOUD_IS_PROFILE (self));
+
+  if (!aloud_profile_get_tested (self))
+    g_settings_set_boolean (self->settings, "tested", TRUE);
+}

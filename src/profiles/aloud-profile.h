@@ -44,3 +44,7 @@ void                 aloud_profile_set_on_trial         (AloudProfile       *sel
 char                *aloud_profile_dup_host             (AloudProfile       *self) G_GNUC_WARN_UNUSED_RESULT;
 /* Whether that is the service's own. */
 gboolean             aloud_profile_is_at_service        (AloudProfile       *self);
+/* Whether the service has let it in with these settings: in a test of the connection, or in a call. The environment's,
+ * of which nothing is stored, counts as tested. */
+gboolean             aloud_profile_get_tested           (AloudProfile       *self);
+void                 aloud_profile_set_tested           (AloudProfile       *self);

@@ -54,6 +54,8 @@ describe (AloudAgentRow *self)
     append (text, _("not stored"));
   if (host != NULL)
     append (text, host);
+  if (!aloud_profile_get_tested (self->profile))
+    append (text, _("not tested yet"));
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
 

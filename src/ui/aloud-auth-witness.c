@@ -39,7 +39,11 @@ on_state_notify (AloudSession *session, GParamSpec *pspec, gpointer user_data)
   AloudAgent *agent = aloud_session_get_agent (session);
 
   if (state == ALOUD_STATE_LIVE)
-    aloud_auth_witness_note (log, agent, NULL);
+    {
+      aloud_auth_witness_note (log, agent, NULL);
+      if (ALOUD_IS_PROFILE (agent))
+        aloud_profile_set_tested (ALOUD_PROFILE (agent));
+    }
   else if ((state == ALOUD_STATE_FAILED || state == ALOUD_STATE_RECONNECTING) && error != NULL)
     aloud_auth_witness_note (log, agent, error);
 }

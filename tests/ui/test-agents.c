@@ -121,14 +121,15 @@ test_rows (Fixture *f, gconstpointer data)
   g_settings_set_string (aloud_profile_get_settings (ada), "stage", "development");
   window = open_list (f);
   g_assert_true (aloud_stage_shows (window, "Ada <b>"));
-  g_assert_true (aloud_stage_shows (window, "API key · voice.example"));
+  g_assert_true (aloud_stage_shows (window, "API key · voice.example · not tested yet"));
   g_assert_true (aloud_stage_shows (window, "Development"));
-  g_assert_true (aloud_stage_shows (window, "Default · Access token"));
+  g_assert_true (aloud_stage_shows (window, "Default · Access token · not tested yet"));
   g_assert_true (aloud_stage_shows (window, "From the environment"));
 
   /* What changes elsewhere changes here; the environment's stays as it is. */
   gtk_widget_activate_action (get_row (window, 0), "agent.set-default", NULL);
   g_assert_true (aloud_profiles_get_default (f->profiles) == ada);
+  aloud_profile_set_tested (ada);
   g_assert_true (aloud_stage_shows (window, "Default · API key · voice.example"));
   g_settings_set_string (aloud_profile_get_settings (bob), "name", "Robert");
   aloud_test_wait (aloud_stage_shows (window, "Robert"));
@@ -276,9 +277,9 @@ test_session_key (Fixture *f, gconstpointer data)
   aloud_test_wait (used == 1);
 
   window = open_list (f);
-  aloud_test_wait (aloud_stage_shows (window, "API key · not stored"));
+  aloud_test_wait (aloud_stage_shows (window, "API key · not stored · not tested yet"));
   aloud_keyring_clear_async (f->keyring, aloud_profile_get_id (ada), FALSE, NULL, NULL, NULL);
-  aloud_test_wait (aloud_stage_shows (window, "API key"));
+  aloud_test_wait (aloud_stage_shows (window, "API key · not tested yet"));
   close_window (window);
 }
 
@@ -321,8 +322,11 @@ test_delete_in_call (Fixture *f, gconstpointer data)
   aloud_window_set_stores (window, f->profiles, f->keyring, log);
   g_list_store_append (f->stage->agents, bob);
   aloud_call_actions_set_selected (f->stage->actions, ALOUD_AGENT (bob));
+  aloud_auth_witness_watch (f->stage->session, log);
+  g_assert_false (aloud_profile_get_tested (bob));
   aloud_session_call (f->stage->session, ALOUD_AGENT (bob));
   aloud_test_wait (aloud_session_get_state (f->stage->session) == ALOUD_STATE_LIVE);
+  g_assert_true (aloud_profile_get_tested (bob)); /* no test of the connection could tell more */
   aloud_test_wait (aloud_stage_shows (switcher, "key not stored · 127.0.0.1"));
 
   g_list_store_remove (f->stage->agents, 1);
