@@ -9,6 +9,8 @@ struct _AloudNarrator
 {
   GObject parent;
 
+  GThreadPool *worker;    /* one thread, of GTask */
+  gint stopped;           /* atomic */
   GHashTable *prepared;   /* text -> GBytes */
   GHashTable *preparing;  /* text -> GPtrArray of GTask: who waits for it */
 };
@@ -18,23 +20,33 @@ G_DEFINE_FINAL_TYPE (AloudNarrator, aloud_narrator, G_TYPE_OBJECT)
 static GMutex synthesis_lock;
 
 static void
-make_in_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+make_in_thread (gpointer data, gpointer user_data)
 {
+  g_autoptr (GTask) task = data;
+  AloudNarrator *self = g_task_get_source_object (task);
   GBytes *sound;
 
   if (g_task_return_error_if_cancelled (task))
     return;
+  if (g_atomic_int_get (&self->stopped))
+    {
+      g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "nobody listens any more");
+      return;
+    }
   g_mutex_lock (&synthesis_lock);
-  sound = aloud_synthesis_make (data);
+  sound = aloud_synthesis_make (g_task_get_task_data (task));
   g_mutex_unlock (&synthesis_lock);
   g_task_return_pointer (task, sound, (GDestroyNotify) g_bytes_unref);
 }
 
 static void
-run (GTask *task, const char *text)
+run (AloudNarrator *self, GTask *task, const char *text)
 {
   g_task_set_task_data (task, g_strdup (text), g_free);
-  g_task_run_in_thread (task, make_in_thread);
+  if (self->worker != NULL)
+    g_thread_pool_push (self->worker, g_object_ref (task), NULL);
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_CANCELLED, "nobody listens any more");
 }
 
 static void
@@ -47,12 +59,14 @@ did_prepare (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autofree char *key = NULL;
   guint i;
 
-  g_assert (sound != NULL); /* nothing cancels it */
-  g_hash_table_insert (self->prepared, g_strdup (text), sound);
   g_hash_table_steal_extended (self->preparing, text, (gpointer *) &key, (gpointer *) &waiting);
+  if (sound != NULL) /* or it was stopped */
+    g_hash_table_insert (self->prepared, g_strdup (text), sound);
   for (i = 0; i < waiting->len; i++)
-    g_task_return_pointer (g_ptr_array_index (waiting, i), g_bytes_ref (sound),
-                           (GDestroyNotify) g_bytes_unref);
+    if (sound != NULL)
+      g_task_return_pointer (g_ptr_array_index (waiting, i), g_bytes_ref (sound), (GDestroyNotify) g_bytes_unref);
+    else
+      run (self, g_ptr_array_index (waiting, i), text);
 }
 
 static void
@@ -60,6 +74,7 @@ aloud_narrator_finalize (GObject *object)
 {
   AloudNarrator *self = ALOUD_NARRATOR (object);
 
+  aloud_narrator_stop (self);
   g_hash_table_unref (self->prepared);
   g_hash_table_unref (self->preparing);
 
@@ -75,6 +90,7 @@ aloud_narrator_class_init (AloudNarratorClass *klass)
 static void
 aloud_narrator_init (AloudNarrator *self)
 {
+  self->worker = g_thread_pool_new (make_in_thread, NULL, 1, FALSE, NULL);
   self->prepared = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_bytes_unref);
   self->preparing = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
                                            (GDestroyNotify) g_ptr_array_unref);
@@ -98,7 +114,20 @@ aloud_narrator_prepare (AloudNarrator *self, const char *text)
   g_hash_table_insert (self->preparing, g_strdup (text), g_ptr_array_new_with_free_func (g_object_unref));
   task = g_task_new (self, NULL, did_prepare, NULL);
   g_task_set_source_tag (task, aloud_narrator_prepare);
-  run (task, text);
+  run (self, task, text);
+}
+
+void
+aloud_narrator_stop (AloudNarrator *self)
+{
+  GThreadPool *worker;
+
+  g_return_if_fail (ALOUD_IS_NARRATOR (self));
+
+  g_atomic_int_set (&self->stopped, TRUE);
+  worker = g_steal_pointer (&self->worker);
+  if (worker != NULL)
+    g_thread_pool_free (worker, FALSE, TRUE);
 }
 
 void
@@ -117,7 +146,7 @@ aloud_narrator_say_async (AloudNarrator *self, const char *text, GCancellable *c
   if (waiting != NULL)
     g_ptr_array_add (waiting, g_steal_pointer (&task));
   else
-    run (task, text);
+    run (self, task, text);
 }
 
 GBytes *

@@ -25,6 +25,9 @@ void           aloud_narrator_say_async  (AloudNarrator        *self,
 GBytes        *aloud_narrator_say_finish (AloudNarrator        *self,
                                           GAsyncResult         *result,
                                           GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+/* Waits for the sentence that is being made; what is to be made after it is cancelled. No thread is left that would
+ * still be at work while the program ends. */
+void           aloud_narrator_stop       (AloudNarrator        *self);
 /* What was prepared, or NULL. */
 GBytes        *aloud_narrator_recall     (AloudNarrator        *self,
                                           const char           *text) G_GNUC_WARN_UNUSED_RESULT;

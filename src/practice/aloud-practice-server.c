@@ -203,6 +203,8 @@ aloud_practice_server_dispose (GObject *object)
   g_ptr_array_set_size (self->leaving, 0);
   g_clear_object (&self->soup);
   g_clear_object (&self->means.recogniser);
+  if (self->means.narrator != NULL)
+    aloud_narrator_stop (self->means.narrator);
   g_clear_object (&self->means.narrator);
 
   G_OBJECT_CLASS (aloud_practice_server_parent_class)->dispose (object);
