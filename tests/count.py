@@ -4,6 +4,7 @@
 """usage: count.py SKIPS FAILED_STAGES BUILD_FOLDER...
 Adds up what the test programs said in each build folder and ends with one line, "N passed, N failed".
 A stage that failed without a failing test (a build, say) counts as one; so does a skip that SKIPS does not name."""
+import json
 import pathlib
 import sys
 import xml.etree.ElementTree as tree
@@ -17,6 +18,7 @@ for folder in sys.argv[3:]:
         print(f"FAILED: {folder} ran no test")
         failed += 1
         continue
+    told = set()
     for suite in tree.parse(log).getroot().iter("testsuite"):
         for case in suite.iter("testcase"):
             name = f"{suite.get('name')} {case.get('name')}"
@@ -24,11 +26,14 @@ for folder in sys.argv[3:]:
             if skipped or case.find("failure") is not None or case.find("error") is not None:
                 print(f"{'SKIPPED' if skipped else 'FAILED'}: {folder}: {name}")
                 failed += 1
+                told.add(suite.get("name").partition(".")[2])
             else:
                 passed += 1
-        # A program that died after its last test has no failing case.
-        if int(suite.get("errors") or 0) and not any(c.find("error") is not None for c in suite.iter("testcase")):
-            print(f"FAILED: {folder}: {suite.get('name')}")
+    # A program may die, or leak, after its last test, or before its first: then no case of it has failed.
+    for line in log.with_name("testlog.json").read_text().splitlines():
+        program = json.loads(line)
+        if program["result"] in ("FAIL", "ERROR", "TIMEOUT", "INTERRUPT") and program["name"] not in told:
+            print(f"FAILED: {folder}: {program['name']}: {program['result'].lower()}")
             failed += 1
 if stages and not failed:
     failed = stages
