@@ -117,7 +117,7 @@ class Aloud(Window):
         row = self.wait_for("text", "API Key", root=frame)
         assert row.ask(lambda a: Atspi.EditableText.set_text_contents(a, key), False), "it cannot be edited"
         self.press_in(frame, "Use")
-        wait_for("the window to close", lambda: not self.find_frame("For This Session"))
+        self.wait_for_close("For This Session")
 
     def open_agents(self):
         self.take_focus()
@@ -145,7 +145,7 @@ class Aloud(Window):
         return editor
 
     def close_agents(self):
-        wait_for("the editor to close", lambda: not self.find_frame("Edit Agent"))
+        self.wait_for_close("Edit Agent")
         self.close_frame("Agents")
 
     def edit(self):
@@ -157,21 +157,18 @@ class Aloud(Window):
         editor = self.type_new_key()
         self.wait_for_text(title, editor)
         self.press_in(editor, "Use for This Session Only")
-        wait_for("the editor to close", lambda: not self.find_frame("Edit Agent"))
-        self.wait_for_text("Default · API key · not stored · 127.0.0.1", self.find_frame("Agents"))
+        self.wait_for_close("Edit Agent")
+        self.wait_for_text("Default · API key · not stored · 127.0.0.1 · not tested yet", self.find_frame("Agents"))
         self.close_frame("Agents")
 
-    def delete(self):
-        """GTK 4.8 may end the program when its windows are asked for just as one goes, so the display is asked."""
+    def delete(self, prompted=False):
         self.focus_agent(self.open_agents())
         xdotool("key", "Delete")
         xdotool("key", "ctrl+w")
-
-        def is_closed():
-            return subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "^Agents$"], capture_output=True).returncode
-        wait_for("the window Agents to close", is_closed)
+        self.wait_for_close("Agents")
         assert self.process.poll() is None, f"aloud has ended with {self.process.returncode}"
-        self.take_focus()
+        if not prompted: # or the keyring's window has the focus by now
+            self.take_focus()
 
 
 KEY_LEFT = "A deleted agent’s key may still be stored"
@@ -292,7 +289,7 @@ def locked_and_prompted(folder):
         # Her agent goes, and with the keyring's leave its key.
         home.desktop.lock()
         with home.open_window() as window:
-            window.delete()
+            window.delete(prompted=True)
             answer_prompt(("key", "ctrl+a"), ("type", PASSWORD), ("key", "Return"))
             wait_for("the key to be cleared", lambda: home.ask_keyring("lookup") == "")
             window.take_focus()
