@@ -7,20 +7,38 @@
 
 #include "aloud-turn.h"
 
+#include <string.h>
+
 #define LEAST_WORDS 4
 #define LONG_AGO (60 * G_TIME_SPAN_SECOND)
+
+/* Two minutes of speech are in these. Every word is compared with every other, and a server may send any number. */
+#define MOST_BYTES 4096
+#define MOST_WORDS 300
+#define MOST_TURNS 8
+
+static char *
+dup_start (const char *text)
+{
+  gsize length = strnlen (text, MOST_BYTES + 1);
+
+  if (length > MOST_BYTES)
+    length = (gsize) (g_utf8_find_prev_char (text, text + MOST_BYTES) - text);
+  return g_strndup (text, length);
+}
 
 /* A word is letters and digits; an apostrophe joins. */
 static GPtrArray *
 split_words (const char *text)
 {
-  g_autofree char *folded = g_utf8_casefold (text, -1);
+  g_autofree char *start = dup_start (text);
+  g_autofree char *folded = g_utf8_casefold (start, -1);
   g_autofree char *plain = g_utf8_normalize (folded, -1, G_NORMALIZE_ALL_COMPOSE);
   GPtrArray *words = g_ptr_array_new_with_free_func (g_free);
   GString *word = g_string_new (NULL);
   const char *p;
 
-  for (p = plain != NULL ? plain : ""; ; p = g_utf8_next_char (p))
+  for (p = plain != NULL ? plain : ""; words->len < MOST_WORDS; p = g_utf8_next_char (p))
     {
       gunichar c = g_utf8_get_char (p);
 
@@ -75,11 +93,11 @@ gboolean
 aloud_self_echo_find (GListModel *transcript)
 {
   g_autoptr(AloudTurn) you = NULL;
-  guint i;
+  guint i, turns = 0;
 
   g_return_val_if_fail (G_IS_LIST_MODEL (transcript), FALSE);
 
-  for (i = g_list_model_get_n_items (transcript); i > 0; i--)
+  for (i = g_list_model_get_n_items (transcript); i > 0 && turns < MOST_TURNS; i--)
     {
       g_autoptr(AloudTurn) turn = g_list_model_get_item (transcript, i - 1);
 
@@ -87,6 +105,7 @@ aloud_self_echo_find (GListModel *transcript)
         you = g_object_ref (turn);
       if (you == NULL || aloud_turn_get_speaker (turn) != ALOUD_SPEAKER_AGENT)
         continue;
+      turns++;
       if (g_date_time_difference (aloud_turn_get_time (you), aloud_turn_get_time (turn)) > LONG_AGO)
         return FALSE;
       if (aloud_self_echo_repeats (aloud_turn_get_text (you), aloud_turn_get_text (turn)))

@@ -69,11 +69,27 @@ test_find (void)
   g_assert_false (aloud_self_echo_find (model));
 }
 
+/* A server may send any number of words: whoever compares all with all stands still. */
+static void
+test_endless (void)
+{
+  g_autofree char *letters = g_strnfill (400 * 1000, 'a');
+  g_autofree char *text = NULL;
+  gsize i;
+
+  for (i = 1; i < 400 * 1000; i += 2)
+    letters[i] = ' ';
+  text = g_strconcat (letters, "\u00e4", NULL);
+  g_assert_true (aloud_self_echo_repeats (text, text));
+  g_assert_false (aloud_self_echo_repeats (text, STORY));
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/session/self-echo/repeats", test_repeats);
   g_test_add_func ("/session/self-echo/find", test_find);
+  g_test_add_func ("/session/self-echo/endless", test_endless);
   return g_test_run ();
 }
