@@ -34,7 +34,6 @@ struct _AloudDialogue
   gboolean answering;        /* from the first chunk of an answer to its last */
   gboolean idle_warned;
   gboolean silenced;
-  gboolean echo_told;
   gint64 errors[MAX_ERRORS]; /* when the last in-band errors came, in a circle */
   guint n_errors;
 };
@@ -128,15 +127,13 @@ take_error (AloudDialogue *self, const AloudEvent *event, GError **error)
   return TRUE;
 }
 
-/* Once: who knows it does not need to be told again. */
 static void
 look_for_echo (AloudDialogue *self, const AloudEvent *event)
 {
-  if (self->echo_told || aloud_transcript_is_user_speaking (self->transcript)
+  if (aloud_transcript_is_user_speaking (self->transcript)
       || (event->type != ALOUD_EVENT_TRANSCRIPTION && event->type != ALOUD_EVENT_TURN_COMPLETE)
       || !aloud_self_echo_find (G_LIST_MODEL (self->transcript)))
     return;
-  self->echo_told = TRUE;
   g_signal_emit (self, signal_self_echo, 0);
 }
 
@@ -231,7 +228,6 @@ aloud_dialogue_reset (AloudDialogue *self)
   aloud_answer_filter_reset (self->filter);
   self->n_errors = 0;
   self->idle_warned = FALSE;
-  self->echo_told = FALSE;
 }
 
 gboolean

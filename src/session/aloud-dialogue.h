@@ -12,7 +12,7 @@
  *
  * Signals:
  *   "changed"    aloud_dialogue_is_thinking() may have changed by itself (an answer that had no more)
- *   "self-echo"  the person was heard to say what the agent had just said; once per connection */
+ *   "self-echo"  the person was heard to say what the agent had just said */
 #define ALOUD_TYPE_DIALOGUE (aloud_dialogue_get_type ())
 G_DECLARE_FINAL_TYPE (AloudDialogue, aloud_dialogue, ALOUD, DIALOGUE, GObject)
 

@@ -36,6 +36,7 @@ struct _AloudSession
   AloudActivity activity;
   gboolean hung_up;             /* the person ended the call: what follows is no error */
   gboolean idle_warned;         /* the connection was closed after a warning that nobody speaks */
+  gboolean echo_told;           /* in this call: who knows it does not need to be told again */
   gboolean forgotten;           /* Aloud hung up, since nobody spoke */
   gboolean first_audio_sent;
   gint64 connected_at;

@@ -392,6 +392,9 @@ on_part_notify (AloudSession *self, GParamSpec *pspec)
 static void
 on_self_echo (AloudSession *self)
 {
+  if (self->echo_told)
+    return;
+  self->echo_told = TRUE;
   g_signal_emit_by_name (self, "self-echo");
 }
 
@@ -495,6 +498,7 @@ aloud_session_call (AloudSession *self, AloudAgent *agent)
   self->hung_up = FALSE;
   self->forgotten = FALSE;
   self->idle_warned = FALSE;
+  self->echo_told = FALSE;
   aloud_transcript_clear (self->transcript);
   set_error (self, NULL);
   aloud_line_dial (self->line, agent);

@@ -711,6 +711,46 @@ test_in_band_errors (Fixture *f, gconstpointer data)
   g_assert_error (aloud_session_get_error (f->session), ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_UNAUTHORIZED);
 }
 
+static void
+count_signal (guint *count)
+{
+  (*count)++;
+}
+
+static void
+send_echo (Fixture *f)
+{
+  guint turns = count_turns (f);
+
+  aloud_test_server_send (f->server, "{\"type\":\"llm_response_chunk\",\"content\":\"Seven green boats went by.\"}");
+  aloud_test_wait (count_turns (f) > turns);
+  aloud_test_server_send (f->server, "{\"type\":\"transcription\",\"transcript\":\"seven green boats went\","
+                                     "\"is_final\":true,\"is_speech_final\":true}");
+  aloud_test_wait (count_turns (f) > turns + 1);
+}
+
+/* It is told in each call once, however often the connection is lost. */
+static void
+test_self_echo (Fixture *f, gconstpointer data)
+{
+  guint told = 0;
+
+  g_signal_connect_swapped (f->session, "self-echo", G_CALLBACK (count_signal), &told);
+  go_live (f);
+  send_echo (f);
+  g_assert_cmpuint (told, ==, 1);
+  aloud_test_server_drop (f->server);
+  aloud_test_wait (state (f) == ALOUD_STATE_RECONNECTING);
+  aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
+  send_echo (f);
+  g_assert_cmpuint (told, ==, 1);
+  aloud_session_hang_up (f->session);
+  aloud_test_wait (state (f) == ALOUD_STATE_IDLE);
+  go_live (f);
+  send_echo (f);
+  g_assert_cmpuint (told, ==, 2);
+}
+
 /* What a server says of an error is shown: without the key it may echo, and without commands to a terminal. */
 static void
 test_error_is_clean (Fixture *f, gconstpointer data)
@@ -887,6 +927,7 @@ add_end_tests (void)
   ADD ("voice-fails", 0, test_voice_fails);
   ADD ("in-band-errors", 0, test_in_band_errors);
   ADD ("error-is-clean", 0, test_error_is_clean);
+  ADD ("self-echo", 0, test_self_echo);
   ADD ("error-flood", 0, test_error_flood);
   ADD ("hung-up-while-the-peer-closes", 0, test_hung_up_while_the_peer_closes);
   ADD ("muted-before-live", 0, test_muted_before_live);
