@@ -62,7 +62,7 @@ def speaking_over_the_story_stops_it(folder):
             speaking.wait(timeout=30)
             stopped = ear.get_last_sound(start, start + length)
         print(f"# {length:.1f} s of speech; the story stopped {stopped:.2f} s after it began")
-        assert stopped < length - .5, stopped # else it would be heard to the end of what is said over it
+        assert stopped < 1.5, stopped
         wait_for("the story to be marked", lambda: window.get_turns("Agent")[1].interrupted)
         # What was said over it is heard and answered.
         window.wait_for_turns("You", 2)
@@ -89,7 +89,7 @@ def escape_and_button_stop_the_voice(folder):
             start = ear.here()
             window.wait_for_status("Listening", limit=2)
             ear.wait_until(start + 1.2)
-            assert ear.get_last_sound(start) < 1, (stop, ear.get_last_sound(start)) # of 1.2
+            assert ear.get_last_sound(start) < .3, (stop, ear.get_last_sound(start))
             wait_for("the greeting to be marked", lambda: window.get_turns("Agent")[-1].interrupted)
             xdotool("key", "ctrl+Return")
             window.wait_for_status("Not in a call")
