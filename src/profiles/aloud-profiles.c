@@ -7,18 +7,13 @@
 
 #include <glib/gi18n.h>
 
+#include "aloud-clearer.h"
 #include "aloud-macros.h"
 #include "aloud-session-settings.h"
 #include "aloud-settings-store.h"
 
 #define ROOT_SCHEMA   "io.github.aloud_voice.Aloud"
 #define PROFILES_PATH "/io/github/aloud_voice/Aloud/profiles/"
-
-/* Of a deleted profile's secrets. */
-typedef struct {
-  char *id;
-  gboolean asked_for; /* just now, by the person, who may be asked to unlock the keyring for it */
-} Clearing;
 
 struct _AloudProfiles
 {
@@ -34,8 +29,7 @@ struct _AloudProfiles
   GListStore *profiles;      /* with the environment's at its end */
   AloudProfile *environment; /* or NULL */
   AloudProfile *removed;     /* may still be put back, or NULL */
-  GQueue *to_clear;          /* of Clearing *: the keyring is asked to clear the first */
-  GCancellable *cancellable; /* of that */
+  AloudClearer *clearer;     /* of the secrets of what was removed */
 
   /* State */
   gboolean loaded;
@@ -57,15 +51,6 @@ enum {
 };
 
 static GParamSpec *props[LAST_PROP];
-
-static void
-clearing_free (gpointer data)
-{
-  Clearing *clearing = data;
-
-  g_free (clearing->id);
-  g_free (clearing);
-}
 
 static GType
 aloud_profiles_get_item_type (GListModel *model)
@@ -251,9 +236,7 @@ aloud_profiles_dispose (GObject *object)
 {
   AloudProfiles *self = ALOUD_PROFILES (object);
 
-  g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  g_queue_clear_full (self->to_clear, clearing_free);
+  g_clear_object (&self->clearer);
   g_clear_handle_id (&self->check, g_source_remove);
   g_clear_object (&self->profiles);
   g_clear_object (&self->environment);
@@ -268,7 +251,6 @@ aloud_profiles_dispose (GObject *object)
 static void
 aloud_profiles_finalize (GObject *object)
 {
-  g_queue_free (ALOUD_PROFILES (object)->to_clear);
   g_ptr_array_unref (ALOUD_PROFILES (object)->left_out);
 
   G_OBJECT_CLASS (aloud_profiles_parent_class)->finalize (object);
@@ -295,9 +277,39 @@ static void
 aloud_profiles_init (AloudProfiles *self)
 {
   self->profiles = g_list_store_new (ALOUD_TYPE_PROFILE);
-  self->to_clear = g_queue_new ();
   self->left_out = g_ptr_array_new_with_free_func (g_free);
-  self->cancellable = g_cancellable_new ();
+}
+
+/* With @id or without it. */
+static void
+list_removed (AloudProfiles *self, const char *id, gboolean listed)
+{
+  g_auto(GStrv) ids = g_settings_get_strv (self->settings, "removed-profiles");
+  g_autoptr(GStrvBuilder) others = g_strv_builder_new ();
+  g_auto(GStrv) list = NULL;
+
+  for (guint i = 0; ids[i] != NULL; i++)
+    if (!g_str_equal (ids[i], id))
+      g_strv_builder_add (others, ids[i]);
+  if (listed)
+    g_strv_builder_add (others, id);
+  list = g_strv_builder_end (others);
+  g_settings_set_strv (self->settings, "removed-profiles", (const char *const *) list);
+}
+
+static void
+on_left (AloudProfiles *self, const char *id, gboolean asked_for)
+{
+  if (!asked_for)
+    return;
+  self->n_left++;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_LEFT]);
+}
+
+static void
+on_cleared (AloudProfiles *self, const char *id)
+{
+  list_removed (self, id, FALSE);
 }
 
 static AloudProfiles *
@@ -308,6 +320,9 @@ open_profiles (const char *path, AloudKeyring *keyring, const char *const *envir
 
   self->keyring = g_object_ref (keyring);
   self->reads_only = reads_only;
+  self->clearer = aloud_clearer_new (keyring);
+  g_signal_connect_object (self->clearer, "cleared", G_CALLBACK (on_cleared), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->clearer, "left", G_CALLBACK (on_left), self, G_CONNECT_SWAPPED);
   self->store = aloud_settings_store_open (path, &damaged);
   self->damaged = damaged ? 1 : 0;
   if (damaged && !reads_only)
@@ -442,23 +457,6 @@ aloud_profiles_duplicate (AloudProfiles *self, AloudProfile *profile)
   return copy;
 }
 
-/* With @id or without it. */
-static void
-list_removed (AloudProfiles *self, const char *id, gboolean listed)
-{
-  g_auto(GStrv) ids = g_settings_get_strv (self->settings, "removed-profiles");
-  g_autoptr(GStrvBuilder) others = g_strv_builder_new ();
-  g_auto(GStrv) list = NULL;
-
-  for (guint i = 0; ids[i] != NULL; i++)
-    if (!g_str_equal (ids[i], id))
-      g_strv_builder_add (others, ids[i]);
-  if (listed)
-    g_strv_builder_add (others, id);
-  list = g_strv_builder_end (others);
-  g_settings_set_strv (self->settings, "removed-profiles", (const char *const *) list);
-}
-
 void
 aloud_profiles_remove (AloudProfiles *self, AloudProfile *profile)
 {
@@ -494,68 +492,17 @@ aloud_profiles_undo_remove (AloudProfiles *self)
   return TRUE;
 }
 
-static void clear_next (AloudProfiles *self);
-
-/* @user_data: gone when the clearing was cancelled. */
-static void
-did_clear (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  AloudProfiles *self = user_data;
-  Clearing *clearing;
-  g_autoptr(GError) error = NULL;
-  gboolean cleared = aloud_keyring_clear_finish (ALOUD_KEYRING (source), result, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  clearing = g_queue_pop_head (self->to_clear);
-  if (cleared)
-    list_removed (self, clearing->id, FALSE);
-  else
-    g_debug ("the secrets of a deleted agent are cleared at the next start: %s", error->message);
-  if (!cleared && clearing->asked_for)
-    {
-      self->n_left++;
-      g_object_notify_by_pspec (G_OBJECT (self), props[PROP_N_LEFT]);
-    }
-  clearing_free (clearing);
-  clear_next (self);
-}
-
-/* One after the other: the person is asked once. */
-static void
-clear_next (AloudProfiles *self)
-{
-  Clearing *clearing = g_queue_peek_head (self->to_clear);
-
-  if (clearing != NULL)
-    aloud_keyring_clear_async (self->keyring, clearing->id, clearing->asked_for, self->cancellable, did_clear, self);
-}
-
-static int
-compare_id (gconstpointer clearing, gconstpointer id)
-{
-  return strcmp (((const Clearing *) clearing)->id, id);
-}
-
 /* What is left in the keyring keeps the profile listed as removed, so that it is cleared some other time. */
 static void
 forget (AloudProfiles *self, const char *id)
 {
   g_autoptr(GSettings) settings = get_profile_settings (self, id);
   g_autofree char *standard = g_settings_get_string (self->settings, "default-profile");
-  Clearing *clearing;
 
   aloud_settings_store_erase (settings);
   if (g_str_equal (standard, id))
     g_settings_reset (self->settings, "default-profile");
-  if (g_queue_find_custom (self->to_clear, id, compare_id) != NULL)
-    return;
-  clearing = g_new0 (Clearing, 1);
-  clearing->id = g_strdup (id);
-  clearing->asked_for = self->loaded;
-  g_queue_push_tail (self->to_clear, clearing);
-  if (g_queue_get_length (self->to_clear) == 1)
-    clear_next (self);
+  aloud_clearer_add (self->clearer, id, self->loaded);
 }
 
 void
