@@ -6,6 +6,9 @@
 #include "aloud-application.h"
 
 #include <glib/gi18n.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "aloud-agent-actions.h"
 #include "aloud-auth-witness.h"
@@ -123,11 +126,24 @@ add_devices (AloudApplication *self, AloudDuplex *voice)
                                                  aloud_devices_get_speakers (self->devices), G_ACTION_MAP (self));
 }
 
+/* What came and went while the window was drawn and the sound system was loaded, some 8 MiB, is not needed again in a call
+ * that may last an hour. */
+static gboolean
+give_back_memory (gpointer user_data)
+{
+#ifdef __GLIBC__
+  malloc_trim (0);
+#endif
+  return G_SOURCE_REMOVE;
+}
+
 /* A call may begin from the desktop, with the window closed: that the microphone is open must be seen, and the window
  * keeps the application alive. */
 static void
 on_state (AloudApplication *self)
 {
+  if (aloud_session_get_state (self->session) == ALOUD_STATE_LIVE)
+    g_idle_add_full (G_PRIORITY_LOW, give_back_memory, NULL, NULL);
   if (aloud_closures_in_call (NULL, aloud_session_get_state (self->session)) &&
       gtk_application_get_active_window (GTK_APPLICATION (self)) == NULL)
     g_application_activate (G_APPLICATION (self));
