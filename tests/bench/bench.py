@@ -68,9 +68,15 @@ def children(pid):
     return [int(child) for child in pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
-def first_frame_ms(program, times):
-    frames = [float(run(BUILD / "tests/bench/first-frame", program)) for _ in range(times)]
-    return statistics.median(frames)
+def first_frame_ms(program):
+    return float(run(BUILD / "tests/bench/first-frame", program))
+
+
+def measure_first_frames(figures, times):
+    """In turn, so that what else the machine does is shared by both."""
+    first_frame_ms(EMPTY)  # warms the caches for both
+    frames = [(first_frame_ms(ALOUD), first_frame_ms(EMPTY)) for _ in range(times)]
+    figures["first_frame_ms"], figures["first_frame_empty_ms"] = map(statistics.median, zip(*frames))
 
 
 def on_bus():
@@ -84,10 +90,7 @@ def in_a_call(app):
 
 def measure_window(figures, quick):
     seconds = 10 if quick else 30
-    times = 3 if quick else 9
-    first_frame_ms(EMPTY, 1)  # warms the caches for both
-    figures["first_frame_ms"] = first_frame_ms(ALOUD, times)
-    figures["first_frame_empty_ms"] = first_frame_ms(EMPTY, times)
+    measure_first_frames(figures, 3 if quick else 9)
 
     empty = subprocess.Popen([EMPTY])
     time.sleep(3)
