@@ -7,7 +7,7 @@
 
 /* Client to server: each returns the JSON text of one message, with "timestamp" (seconds, three decimals) and
  * "message_id" (UUID v4) beside "type". What a message says stands beside them in the flat dialect (the vendor's React
- * SDK) and in "data" in the documented one (protocol 2.1, 2.2). */
+ * SDK) and in "data" in the documented one (docs.nextevi.com/api-reference/websocket). */
 
 /* 24 kHz, mono, linear16.
  * @settings: a{sv} of session settings, or NULL. Those that the service does not know are left out. In the flat dialect,

@@ -6,7 +6,7 @@
 #include "aloud-credential.h"
 #include "aloud-endpoint.h"
 
-/* How the messages to the service are written. What comes from it is read in either form (protocol 0.2). */
+/* How the messages to the service are written. What comes from it is read in either form. */
 typedef enum {
   ALOUD_DIALECT_FLAT,        /* as the vendor's programs do: fields beside "type", audio as binary frames */
   ALOUD_DIALECT_DOCUMENTED,  /* as the vendor's pages say: fields in "data", audio as base64 */

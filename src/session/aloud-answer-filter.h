@@ -6,7 +6,7 @@
 #include "aloud-event.h"
 
 /* Knows which chunks belong to an answer that was cut off, and keeps them out. Messages of the server are ordered, but
- * what it had sent before it noticed is still on its way (protocol 3.6). */
+ * what it had sent before it noticed is still on its way. */
 typedef enum {
   ALOUD_CUT_BY_SERVER, /* it says so: only what carries the cut answer's name is late */
   ALOUD_CUT_BY_USER,   /* it does not know yet: everything nameless is late, until it moves on */

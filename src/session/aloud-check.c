@@ -9,7 +9,7 @@
 #include "aloud-request.h"
 #include "aloud-session.h"
 
-#define METADATA_WAIT_MS 2000 /* it comes at once, or not at all (protocol 3.2) */
+#define METADATA_WAIT_MS 2000 /* it comes at once (docs.nextevi.com/api-reference/websocket), or not at all */
 
 typedef struct {
   AloudRoute *route;

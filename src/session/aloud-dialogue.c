@@ -11,8 +11,8 @@
 #include "aloud-session.h"
 #include "aloud-speech.h"
 
-#define ANSWER_OVER_MS 800 /* without speech after the last text: the answer had no more (protocol 3.4) */
-#define MAX_ERRORS     5   /* in-band errors within ten seconds (protocol 4.2) */
+#define ANSWER_OVER_MS 800 /* without speech after the last text: the answer had no more: "is_last" may not be sent */
+#define MAX_ERRORS     5   /* in-band errors within ten seconds */
 #define ERROR_WINDOW   (10 * G_USEC_PER_SEC)
 
 struct _AloudDialogue

@@ -35,7 +35,7 @@ gboolean   aloud_line_retry_now    (AloudLine  *self);
 void       aloud_line_close        (AloudLine  *self);
 /* Lets go of everything at once; no signal follows. */
 void       aloud_line_drop         (AloudLine  *self);
-/* The open connection says in a message of its own what a close with 4001 would say (protocol 4.2): the same comes of it,
+/* The open connection says in a message of its own what a close with 4001 would say: the same comes of it,
  * "ended" and another try with a fresh credential. FALSE, and nothing has happened: @error is something else, or that
  * has been tried in this call. */
 gboolean   aloud_line_refuse       (AloudLine    *self,

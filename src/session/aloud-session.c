@@ -7,7 +7,7 @@
 
 #include "aloud-request.h"
 
-#define AUDIO_WAIT_MS 500 /* for connection_metadata, before audio starts anyway (protocol 3.2) */
+#define AUDIO_WAIT_MS 500 /* for connection_metadata, before audio starts anyway, as in the React SDK */
 
 G_DEFINE_QUARK (aloud-session-error-quark, aloud_session_error)
 

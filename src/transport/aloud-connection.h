@@ -48,7 +48,7 @@ gboolean aloud_connection_error_is_retryable (const GError *error);
 /* Whether the credential itself was refused (HTTP 401, close 4001 of either name), so that a fresh one may help. */
 gboolean aloud_connection_error_is_refusal   (const GError *error);
 /* Whether @text holds one of the service's own names for a refusal (AUTH_FAILED, CONFIG_NOT_FOUND ...), and which error
- * that is. They come in the reason of a close and in "error" messages (protocol 4.1, 4.2). */
+ * that is. They come in the reason of a close and in "error" messages (docs.nextevi.com/api-reference/errors). */
 gboolean aloud_connection_error_from_name    (const char           *text,
                                               AloudConnectionError *code);
 

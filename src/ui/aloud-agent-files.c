@@ -180,7 +180,7 @@ aloud_agent_files_export (GtkWindow *parent, AloudProfile *profile)
 
 /* Reading one */
 
-/* The variables as they are in the environment, too: the token wins over the key (protocol 1.6). */
+/* The variables as they are in the environment, too: the token wins over the key, as in the React SDK. */
 static void
 fill_in_variables (AloudAgentForm *form, char **variables)
 {
