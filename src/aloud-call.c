@@ -11,6 +11,7 @@
 #include "aloud-callee.h"
 #include "aloud-diagnostics.h"
 #include "aloud-duplex.h"
+#include "aloud-export.h"
 #include "aloud-gstreamer.h"
 #include "aloud-hardening.h"
 #include "aloud-marks.h"
@@ -39,6 +40,7 @@ typedef struct {
   char *transcript;
   char *format;
   char *events;
+  char *export;
   int talk_ms;
   int timeout;
   gboolean stats;
@@ -236,6 +238,27 @@ open_report (const Options *options, AloudSession *session)
                            g_strcmp0 (options->format, "json") == 0 ? ALOUD_REPORT_JSON : ALOUD_REPORT_TEXT, events);
 }
 
+/* FALSE after it has complained. The file was there before the call: that it can be written is known then. */
+static gboolean
+write_export (Call *call, FILE *file, AloudAgent *agent)
+{
+  g_autofree char *agent_name = aloud_agent_dup_name (agent);
+  g_autoptr (AloudConversation) conversation = NULL;
+  g_autofree char *text = NULL;
+  AloudExportFormat format = ALOUD_EXPORT_TEXT;
+  gboolean written;
+
+  aloud_export_find_format (call->options->export, &format);
+  conversation = aloud_conversation_new_from_transcript (agent_name,
+                                                         G_LIST_MODEL (aloud_session_get_transcript (call->session)));
+  text = aloud_export_write (conversation, format);
+  written = fputs (text, file) >= 0;
+  if (fclose (file) == 0 && written)
+    return TRUE;
+  complain (0, _("“%s” cannot be written: %s."), call->options->export, g_strerror (errno));
+  return FALSE;
+}
+
 static int
 judge (Call *call, AloudAgent *agent)
 {
@@ -293,10 +316,11 @@ hold (const Options *options, AloudAgent *agent, AloudVoice *voice)
   g_autoptr(AloudSession) session = aloud_session_new (voice);
   g_autoptr(AloudReport) report = open_report (options, session);
   Call call = { .loop = loop, .session = session, .report = report, .options = options };
+  FILE *export = NULL;
   guint sources[4] = { 0 };
   int code;
 
-  if (report == NULL)
+  if (report == NULL || (options->export != NULL && (export = open_file (options->export)) == NULL))
     return EXIT_USAGE;
 
   aloud_marks_watch (session);
@@ -318,6 +342,8 @@ hold (const Options *options, AloudAgent *agent, AloudVoice *voice)
   g_clear_handle_id (&call.talk_timer, g_source_remove);
   aloud_report_finish (report);
   code = judge (&call, agent);
+  if (export != NULL && !write_export (&call, export, agent))
+    code = EXIT_USAGE;
   if (options->stats)
     print_stats (session);
   g_signal_handlers_disconnect_by_data (session, &call);
@@ -349,6 +375,9 @@ parse (int *argc, char ***argv, Options *options)
     { "format", 0, 0, G_OPTION_ARG_STRING, &options->format, N_("How: “text” or “json”"), N_("FORMAT") },
     { "events", 0, 0, G_OPTION_ARG_FILENAME, &options->events,
       N_("Write what happens, with times, as JSON lines"), N_("FILE") },
+    { "export", 0, 0, G_OPTION_ARG_FILENAME, &options->export,
+      N_("When the call is over, write the conversation into this file, which ends in .txt, .md, .json, .srt or .vtt"),
+      N_("FILE") },
     { "talk-ms", 0, 0, G_OPTION_ARG_INT, &options->talk_ms,
       N_("Push-to-talk: hold the talk key for this long from the start"), N_("MS") },
     { "timeout", 0, 0, G_OPTION_ARG_INT, &options->timeout, N_("Hang up after this many seconds"), N_("S") },
@@ -375,6 +404,11 @@ parse (int *argc, char ***argv, Options *options)
   if (options->format != NULL && !g_str_equal (options->format, "text") && !g_str_equal (options->format, "json"))
     {
       complain (0, "%s", _("The format is “text” or “json”."));
+      return FALSE;
+    }
+  if (options->export != NULL && !aloud_export_find_format (options->export, &(AloudExportFormat) { 0 }))
+    {
+      complain (0, "%s", _("The name of the file to export to ends in .txt, .md, .json, .srt or .vtt."));
       return FALSE;
     }
   if (options->talk_ms < 0 || options->timeout < 0)
@@ -432,5 +466,6 @@ main (int argc, char **argv)
   g_free (options.transcript);
   g_free (options.format);
   g_free (options.events);
+  g_free (options.export);
   return code;
 }

@@ -111,7 +111,10 @@ apply_transcription (AloudTranscript *self, const AloudEvent *event)
       open_you (self);
       shown = self->said->len > 0 ? g_strconcat (self->said->str, " ", segment, NULL) : g_strdup (segment);
       if (event->transcription.final)
-        g_string_assign (self->said, shown);
+        {
+          g_string_assign (self->said, shown);
+          aloud_turn_add_words (self->you, event->transcription.words);
+        }
       aloud_turn_set_text (self->you, shown);
     }
 

@@ -5,6 +5,9 @@
 
 #include "aloud-turn.h"
 
+#include <math.h>
+
+#include "aloud-event.h"
 #include "aloud-macros.h"
 
 struct _AloudTurn
@@ -15,8 +18,12 @@ struct _AloudTurn
   char *text;
   char *emotions;
   GDateTime *time;
+  GArray *words;       /* AloudTurnWord; NULL: none was given */
+  double stream_begin; /* of the first word: seconds of the server's stream */
+  gint64 ended;
   gboolean final;
   gboolean interrupted;
+  gboolean words_missing;
 };
 
 G_DEFINE_ENUM_TYPE (AloudSpeaker, aloud_speaker,
@@ -85,6 +92,7 @@ aloud_turn_finalize (GObject *object)
 
   g_free (self->text);
   g_free (self->emotions);
+  g_clear_pointer (&self->words, g_array_unref);
   g_date_time_unref (self->time);
 
   G_OBJECT_CLASS (aloud_turn_parent_class)->finalize (object);
@@ -172,6 +180,78 @@ aloud_turn_get_emotions (AloudTurn *self)
   return self->emotions;
 }
 
+gint64
+aloud_turn_get_ended (AloudTurn *self)
+{
+  g_return_val_if_fail (ALOUD_IS_TURN (self), 0);
+
+  return self->ended;
+}
+
+static guint
+count_words (const char *text)
+{
+  guint count = 0;
+  gboolean inside = FALSE;
+
+  for (; *text != '\0'; text = g_utf8_next_char (text))
+    {
+      gboolean space = g_unichar_isspace (g_utf8_get_char (text));
+
+      if (!space && !inside)
+        count++;
+      inside = !space;
+    }
+  return count;
+}
+
+const GArray *
+aloud_turn_get_words (AloudTurn *self)
+{
+  g_return_val_if_fail (ALOUD_IS_TURN (self), NULL);
+
+  if (self->words == NULL || self->words_missing || count_words (self->text) != self->words->len)
+    return NULL;
+  return self->words;
+}
+
+/* Times that run backwards, or that are none, are no times. */
+static gboolean
+follows (AloudTurn *self, const AloudWord *word, double start)
+{
+  double before = self->words->len > 0
+                    ? g_array_index (self->words, AloudTurnWord, self->words->len - 1).end : 0;
+
+  return isfinite (word->start) && isfinite (word->end) && start >= before && word->end >= word->start
+         && word->end < 1e6;
+}
+
+void
+aloud_turn_add_words (AloudTurn *self, GPtrArray *words)
+{
+  g_return_if_fail (ALOUD_IS_TURN (self));
+
+  if (words == NULL || words->len == 0)
+    {
+      self->words_missing = TRUE;
+      return;
+    }
+  if (self->words == NULL)
+    {
+      self->words = g_array_new (FALSE, FALSE, sizeof (AloudTurnWord));
+      self->stream_begin = ((AloudWord *) g_ptr_array_index (words, 0))->start;
+    }
+  for (guint i = 0; i < words->len && !self->words_missing; i++)
+    {
+      const AloudWord *word = g_ptr_array_index (words, i);
+      AloudTurnWord timed = { word->start - self->stream_begin, word->end - self->stream_begin };
+
+      self->words_missing = !follows (self, word, timed.start);
+      if (!self->words_missing)
+        g_array_append_val (self->words, timed);
+    }
+}
+
 void
 aloud_turn_set_text (AloudTurn *self, const char *text)
 {
@@ -187,6 +267,8 @@ aloud_turn_set_final (AloudTurn *self, gboolean final)
 {
   g_return_if_fail (ALOUD_IS_TURN (self));
 
+  if (final != self->final)
+    self->ended = final ? g_get_real_time () : 0;
   set_flag (self, &self->final, final, PROP_FINAL);
 }
 

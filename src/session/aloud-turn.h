@@ -14,6 +14,12 @@ typedef enum {
 #define ALOUD_TYPE_SPEAKER (aloud_speaker_get_type ())
 GType aloud_speaker_get_type (void) G_GNUC_CONST;
 
+/* When a word was said: seconds from the beginning of the first word of the turn. */
+typedef struct {
+  double start;
+  double end;
+} AloudTurnWord;
+
 /* One entry of the transcript; only AloudTranscript writes to it.
  *
  * Properties, all read-only:
@@ -31,6 +37,10 @@ GDateTime    *aloud_turn_get_time        (AloudTurn    *self);
 gboolean      aloud_turn_get_final       (AloudTurn    *self);
 gboolean      aloud_turn_get_interrupted (AloudTurn    *self);
 const char   *aloud_turn_get_emotions    (AloudTurn    *self);
+/* When the turn became final, in us since 1970; 0 while it is open. */
+gint64        aloud_turn_get_ended       (AloudTurn    *self);
+/* AloudTurnWord, in order, or NULL: with times of the server's, where it gave one to every word of the text. */
+const GArray *aloud_turn_get_words       (AloudTurn    *self);
 
 void          aloud_turn_set_text        (AloudTurn    *self,
                                           const char   *text);
@@ -40,3 +50,7 @@ void          aloud_turn_set_interrupted (AloudTurn    *self,
                                           gboolean      interrupted);
 void          aloud_turn_set_emotions    (AloudTurn    *self,
                                           const char   *emotions);
+/* @words: AloudWord as the server gave them for what was said last; what does not belong to the text is found out by
+ * aloud_turn_get_words(). NULL or none: of these words no times are known, nor of the turn's others then. */
+void          aloud_turn_add_words       (AloudTurn    *self,
+                                          GPtrArray    *words);

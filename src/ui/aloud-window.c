@@ -16,6 +16,7 @@
 #include "aloud-log-window.h"
 #include "aloud-macros.h"
 #include "aloud-preferences.h"
+#include "aloud-save-conversation.h"
 #include "aloud-spoken-name.h"
 #include "aloud-store-notice.h"
 #include "aloud-talk-key.h"
@@ -70,6 +71,12 @@ get_shown_agent (AloudWindow *self)
   return aloud_call_actions_get_selected (self->actions);
 }
 
+static gboolean
+has_turns (AloudWindow *self)
+{
+  return g_list_model_get_n_items (G_LIST_MODEL (aloud_session_get_transcript (self->session))) > 0;
+}
+
 static void
 update (AloudWindow *self)
 {
@@ -90,6 +97,7 @@ update (AloudWindow *self)
   gtk_widget_set_visible (self->back, may_go_back);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", may_go_back);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.jump-to-latest", conversing);
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-conversation", conversing && has_turns (self));
 }
 
 static void
@@ -150,6 +158,14 @@ on_state_notify (AloudWindow *self)
     show_conversation (self);
   update (self);
   leave_if_strange (self);
+}
+
+/* Of a hundred thousand turns, the first matters. */
+static void
+on_turns (AloudWindow *self, guint position, guint removed, guint added)
+{
+  if (position == 0)
+    update (self);
 }
 
 static void
@@ -238,6 +254,18 @@ on_jump_to_latest (GtkWidget *widget, const char *name, GVariant *parameter)
   aloud_conversation_page_jump_to_latest (ALOUD_CONVERSATION_PAGE (ALOUD_WINDOW (widget)->conversation));
 }
 
+static void
+on_save_conversation (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AloudWindow *self = ALOUD_WINDOW (widget);
+  AloudAgent *agent = aloud_session_get_agent (self->session);
+  g_autofree char *agent_name = agent != NULL ? aloud_agent_dup_name (agent) : g_strdup ("");
+  GListModel *transcript = G_LIST_MODEL (aloud_session_get_transcript (self->session));
+
+  aloud_save_conversation_ask (GTK_WINDOW (self), aloud_conversation_new_from_transcript (agent_name, transcript),
+                               (AloudExportFormat) g_variant_get_uint32 (parameter));
+}
+
 /* Only now are the buttons sensitive; and before GTK looks for a first focus of its own. */
 static void
 aloud_window_map (GtkWidget *widget)
@@ -291,6 +319,8 @@ aloud_window_constructed (GObject *object)
   g_settings_bind (self->settings, "talk-key", self->talk_key, "key", G_SETTINGS_BIND_GET);
 
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state_notify), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (aloud_session_get_transcript (self->session), "items-changed", G_CALLBACK (on_turns), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->actions, "notify::selected", G_CALLBACK (on_selected_notify), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->actions, "busy", G_CALLBACK (on_busy), self, G_CONNECT_SWAPPED);
@@ -358,6 +388,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.about", NULL, on_about);
   gtk_widget_class_install_action (widget_class, "win.cancel", NULL, on_cancel);
   gtk_widget_class_install_action (widget_class, "win.jump-to-latest", NULL, on_jump_to_latest);
+  gtk_widget_class_install_action (widget_class, "win.save-conversation", "u", on_save_conversation);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.cancel", NULL);
 }
 
@@ -449,6 +480,7 @@ aloud_window_set_accels (GtkApplication *application)
     { "app.quit", { "<Control>q" } },
     { "win.preferences", { "<Control>comma" } },
     { "win.jump-to-latest", { "<Control>j" } },
+    { "win.save-conversation(uint32 0)", { "<Control>s" } },
     { "win.back", { "<Alt>Left" } },
     { "window.close", { "<Control>w" } },
   };

@@ -20,12 +20,17 @@ def spoken_question(folder):
     words = draw(folder, 6)
     question = say(folder / "question with 'quotes' and spaces.wav", GREETING, words, 300)
     answer, events = folder / "answer.wav", folder / "events.jsonl"
-    result = call("--practice", "--input", question, "--output", answer, "--format", "json", "--events", events)
+    exported = folder / "conversation.json"
+    result = call("--practice", "--input", question, "--output", answer, "--format", "json", "--events", events,
+                  "--export", exported)
     print("#", result.stdout.replace("\n", "\n# "), result.stderr)
     assert result.returncode == 0, result.returncode
     turns = [json.loads(line) for line in result.stdout.splitlines()]
     heard = " ".join(said_by(turns, "you"))
     check_heard(words, heard)
+    conversation = json.loads(exported.read_text())
+    assert (conversation["format"], conversation["version"]) == ("aloud-conversation", 1), conversation
+    assert [turn["text"] for turn in conversation["turns"]] == [turn["text"] for turn in turns], conversation
     # The answer quotes what was heard, and its voice says what its text says.
     reply = said_by(turns, "agent")[-1]
     assert set(to_words(heard)) & set(words.split()) <= set(to_words(reply)), (heard, reply)
