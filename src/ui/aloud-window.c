@@ -13,6 +13,7 @@
 #include "aloud-closures.h"
 #include "aloud-conversation-page.h"
 #include "aloud-device-notice.h"
+#include "aloud-diagnostics-window.h"
 #include "aloud-log-window.h"
 #include "aloud-macros.h"
 #include "aloud-preferences.h"
@@ -222,6 +223,14 @@ on_connection_log (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+on_diagnostics (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AloudWindow *self = ALOUD_WINDOW (widget);
+
+  gtk_window_present (aloud_diagnostics_window_new (GTK_WINDOW (self), self->session));
+}
+
+static void
 on_preferences (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AloudWindow *self = ALOUD_WINDOW (widget);
@@ -384,6 +393,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.back", NULL, on_back);
   gtk_widget_class_install_action (widget_class, "win.agents", NULL, on_agents);
   gtk_widget_class_install_action (widget_class, "win.connection-log", NULL, on_connection_log);
+  gtk_widget_class_install_action (widget_class, "win.diagnostics", NULL, on_diagnostics);
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, on_preferences);
   gtk_widget_class_install_action (widget_class, "win.about", NULL, on_about);
   gtk_widget_class_install_action (widget_class, "win.cancel", NULL, on_cancel);
@@ -481,6 +491,7 @@ aloud_window_set_accels (GtkApplication *application)
     { "win.preferences", { "<Control>comma" } },
     { "win.jump-to-latest", { "<Control>j" } },
     { "win.save-conversation(uint32 0)", { "<Control>s" } },
+    { "win.diagnostics", { "<Control><Shift>g" } },
     { "win.back", { "<Alt>Left" } },
     { "window.close", { "<Control>w" } },
   };
