@@ -304,7 +304,7 @@ on_slow (Call *call)
 static void
 print_stats (AloudSession *session)
 {
-  g_autofree char *report = aloud_diagnostics_report (session);
+  g_autofree char *report = aloud_diagnostics_report (session, NULL, NULL);
 
   g_printerr ("%s", report);
 }

@@ -211,15 +211,43 @@ aloud_cards_get_away (AloudCards *self, AloudCard card)
   return self->choices[card].away;
 }
 
-gboolean
-aloud_cards_get_no_microphone (AloudCards *self)
+static char *
+dup_current_device (AloudCards *self, AloudCard card)
 {
-  GstElement *element = self->choices[ALOUD_CARD_MICROPHONE].element;
-  g_autofree char *device = NULL;
+  GstElement *element = self->choices[card].element;
+  char *device = NULL;
 
   if (element != NULL && g_object_class_find_property (G_OBJECT_GET_CLASS (element), "current-device") != NULL)
     g_object_get (element, "current-device", &device, NULL);
+  return device;
+}
+
+gboolean
+aloud_cards_get_no_microphone (AloudCards *self)
+{
+  g_autofree char *device = dup_current_device (self, ALOUD_CARD_MICROPHONE);
+
   return device != NULL && g_str_has_suffix (device, ".monitor");
+}
+
+char *
+aloud_cards_dup_in_use (AloudCards *self, AloudCard card)
+{
+  g_autofree char *device = dup_current_device (self, card);
+  g_autoptr(GstPad) pad = NULL;
+  g_autoptr(GstCaps) caps = NULL;
+  const GstStructure *structure;
+  int rate = 0, channels = 0;
+
+  if (device == NULL)
+    return NULL;
+  pad = gst_element_get_static_pad (self->choices[card].element, card == ALOUD_CARD_MICROPHONE ? "src" : "sink");
+  caps = gst_pad_get_current_caps (pad);
+  if (caps == NULL)
+    return g_steal_pointer (&device);
+  structure = gst_caps_get_structure (caps, 0);
+  gst_structure_get (structure, "rate", G_TYPE_INT, &rate, "channels", G_TYPE_INT, &channels, NULL);
+  return g_strdup_printf ("%s, %s %d Hz × %d", device, gst_structure_get_string (structure, "format"), rate, channels);
 }
 
 AloudDevices *

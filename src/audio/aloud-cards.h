@@ -41,4 +41,7 @@ gboolean    aloud_cards_get_away        (AloudCards  *self,
                                          AloudCard    card);
 /* What the pipeline records is the monitor of a loudspeaker: there is no microphone at all. */
 gboolean    aloud_cards_get_no_microphone (AloudCards *self);
+/* The device that is used and how it is asked to sound, for diagnostics; NULL when none is. */
+char       *aloud_cards_dup_in_use      (AloudCards  *self,
+                                         AloudCard    card) G_GNUC_WARN_UNUSED_RESULT;
 AloudDevices *aloud_cards_get_devices   (AloudCards  *self);

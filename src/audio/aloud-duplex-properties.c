@@ -32,6 +32,12 @@ enum {
   PROP_HEALING,
   PROP_UNDERRUNS,
   PROP_PREBUFFER_MS,
+  PROP_MICROPHONE_IN_USE,
+  PROP_SPEAKER_IN_USE,
+  PROP_ECHO_DELAY_MS,
+  PROP_ECHO_BEFORE_DB,
+  PROP_ECHO_AFTER_DB,
+  PROP_LIBRARY,
 };
 
 static gboolean
@@ -65,6 +71,38 @@ get_flag (AloudDuplex *self, guint prop_id)
       return aloud_healing_is_ill (self->healing);
     default:
       g_return_val_if_reached (FALSE);
+    }
+}
+
+/* For diagnostics alone. */
+static gboolean
+get_fact (AloudDuplex *self, guint prop_id, GValue *value)
+{
+  double before = 0, after = 0;
+  int delay_ms = self->room != NULL ? aloud_room_get_echo (self->room, &before, &after) : -1;
+
+  switch (prop_id)
+    {
+    case PROP_MICROPHONE_IN_USE:
+      g_value_take_string (value, aloud_cards_dup_in_use (self->cards, ALOUD_CARD_MICROPHONE));
+      return TRUE;
+    case PROP_SPEAKER_IN_USE:
+      g_value_take_string (value, aloud_cards_dup_in_use (self->cards, ALOUD_CARD_SPEAKER));
+      return TRUE;
+    case PROP_ECHO_DELAY_MS:
+      g_value_set_int (value, delay_ms);
+      return TRUE;
+    case PROP_ECHO_BEFORE_DB:
+      g_value_set_double (value, before);
+      return TRUE;
+    case PROP_ECHO_AFTER_DB:
+      g_value_set_double (value, after);
+      return TRUE;
+    case PROP_LIBRARY:
+      g_value_take_string (value, gst_version_string ());
+      return TRUE;
+    default:
+      return FALSE;
     }
 }
 
@@ -108,7 +146,7 @@ aloud_duplex_get_property (GObject *object, guint prop_id, GValue *value, GParam
     default:
       if (G_PARAM_SPEC_VALUE_TYPE (pspec) == G_TYPE_BOOLEAN)
         g_value_set_boolean (value, get_flag (self, prop_id));
-      else
+      else if (!get_fact (self, prop_id, value))
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
 }
@@ -156,6 +194,31 @@ aloud_duplex_set_property (GObject *object, guint prop_id, const GValue *value, 
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
+}
+
+static void
+install_facts (GObjectClass *object_class)
+{
+  static const struct {
+    guint id;
+    const char *name;
+  } strings[] = {
+    { PROP_MICROPHONE_IN_USE, "microphone-in-use" },
+    { PROP_SPEAKER_IN_USE, "speaker-in-use" },
+    { PROP_LIBRARY, "library" },
+  }, levels[] = {
+    { PROP_ECHO_BEFORE_DB, "echo-before-db" },
+    { PROP_ECHO_AFTER_DB, "echo-after-db" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (strings); i++)
+    g_object_class_install_property (object_class, strings[i].id,
+      g_param_spec_string (strings[i].name, NULL, NULL, NULL, ALOUD_PARAM_READABLE));
+  for (guint i = 0; i < G_N_ELEMENTS (levels); i++)
+    g_object_class_install_property (object_class, levels[i].id,
+      g_param_spec_double (levels[i].name, NULL, NULL, -200, 0, 0, ALOUD_PARAM_READABLE));
+  g_object_class_install_property (object_class, PROP_ECHO_DELAY_MS,
+    g_param_spec_int ("echo-delay-ms", NULL, NULL, -1, G_MAXINT, -1, ALOUD_PARAM_READABLE));
 }
 
 static void
@@ -216,4 +279,5 @@ aloud_duplex_install_properties (GObjectClass *object_class)
   g_object_class_override_property (object_class, PROP_CANCELS_ECHO, "cancels-echo");
   g_object_class_override_property (object_class, PROP_SOURCE_ENDED, "source-ended");
   install_own_properties (object_class);
+  install_facts (object_class);
 }

@@ -221,6 +221,8 @@ on_chunk (AloudDuplex *self, const GstStructure *structure)
   expect_more (self, arrived, 1);
   aloud_healing_hear (self->healing);
   chunk = aloud_healing_is_deaf (self->healing) ? aloud_silence_get_chunk (self->silence) : bytes;
+  if (self->room != NULL && self->sounding)
+    aloud_room_add_cleaned (self->room, bytes);
   tell_chunk (self, chunk, arrived);
   tell_level (self, aloud_level_measure (&self->level, chunk));
   update_after_chunk (self);

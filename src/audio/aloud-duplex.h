@@ -30,7 +30,13 @@
  *   "healing"            gboolean, read-only: there is no sound; silence stands in
  *   "underruns", "prebuffer-ms"
  *                        guint, read-only, without news: how often in this call speech came too late, and how
- *                        much of it is waited for now */
+ *                        much of it is waited for now
+ *   "microphone-in-use", "speaker-in-use"
+ *                        strings, read-only, without news, as all that follow, for diagnostics: the device and its
+ *                        format; NULL without a card
+ *   "echo-delay-ms", "echo-before-db", "echo-after-db"
+ *                        int and doubles: see aloud_room_get_echo()
+ *   "library"            string: GStreamer's version */
 #define ALOUD_TYPE_DUPLEX (aloud_duplex_get_type ())
 G_DECLARE_FINAL_TYPE (AloudDuplex, aloud_duplex, ALOUD, DUPLEX, GObject)
 

@@ -8,6 +8,7 @@
 #include "aloud-echo-delay.h"
 
 #include <gst/audio/audio.h>
+#include <math.h>
 
 /* The probe hears each sample when it is handed to the sink, the room some time later, and that time
  * differs at every start and with every device. The canceller adds the latency of the pipeline to the
@@ -21,6 +22,8 @@
 #define LATER_US (12 * 1000)
 /* Of speech, until the canceller has learned what it was told of. */
 #define LEARN_MS 400
+/* The share of a chunk in the mean of how loud the echo is: that of about a second. */
+#define MEAN_SHARE 0.02
 
 struct _AloudRoom
 {
@@ -33,6 +36,8 @@ struct _AloudRoom
   gint64 delay; /* -1: not known */
   guint64 learned_ms; /* the canceller knows the room when so much has been spoken */
   gboolean full_duplex;
+  gint near_power; /* atomic: of the microphone's last piece, the mean square */
+  double before, after; /* the same, of late */
 };
 
 static GstPad *
@@ -66,9 +71,31 @@ on_far_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
   return GST_PAD_PROBE_OK;
 }
 
+static int
+measure_power (const gint16 *samples, gsize n_samples)
+{
+  gint64 sum = 0;
+
+  for (gsize i = 0; i < n_samples; i++)
+    sum += (gint32) samples[i] * samples[i];
+  return n_samples > 0 ? (int) (sum / (gint64) n_samples) : 0;
+}
+
+static void
+note_near_power (AloudRoom *self, GstBuffer *buffer)
+{
+  GstMapInfo map;
+
+  if (!gst_buffer_map (buffer, &map, GST_MAP_READ))
+    return;
+  g_atomic_int_set (&self->near_power, measure_power ((const gint16 *) map.data, map.size / sizeof (gint16)));
+  gst_buffer_unmap (buffer, &map);
+}
+
 static GstPadProbeReturn
 on_near_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 {
+  note_near_power (user_data, GST_PAD_PROBE_INFO_BUFFER (info));
   hand_over (user_data, info, aloud_echo_delay_add_near);
   return GST_PAD_PROBE_OK;
 }
@@ -187,6 +214,7 @@ aloud_room_check_devices (AloudRoom *self)
   aloud_echo_delay_reset (self->echo_delay);
   self->delay = -1;
   self->full_duplex = FALSE;
+  self->before = self->after = 0;
   return TRUE;
 }
 
@@ -218,4 +246,28 @@ gboolean
 aloud_room_get_full_duplex (AloudRoom *self)
 {
   return self->full_duplex;
+}
+
+void
+aloud_room_add_cleaned (AloudRoom *self, GBytes *cleaned)
+{
+  gsize size;
+  const gint16 *samples = g_bytes_get_data (cleaned, &size);
+
+  self->before += MEAN_SHARE * (g_atomic_int_get (&self->near_power) - self->before);
+  self->after += MEAN_SHARE * (measure_power (samples, size / sizeof *samples) - self->after);
+}
+
+static double
+to_db (double power)
+{
+  return power > 0 ? 10 * log10 (MAX (power, 0.01) / (32768.0 * 32768.0)) : 0;
+}
+
+int
+aloud_room_get_echo (AloudRoom *self, double *before_db, double *after_db)
+{
+  *before_db = to_db (self->before);
+  *after_db = self->before > 0 ? to_db (MAX (self->after, 0.01)) : 0;
+  return self->delay >= 0 ? (int) (self->delay / 1000) : -1;
 }

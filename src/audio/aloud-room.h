@@ -20,3 +20,12 @@ gboolean   aloud_room_check_devices   (AloudRoom  *self);
 /* Takes what has been heard since into account; for every chunk of the microphone. */
 void       aloud_room_update          (AloudRoom  *self);
 gboolean   aloud_room_get_full_duplex (AloudRoom  *self);
+/* @cleaned: what is left of the microphone, S16, while the agent is heard: for get_echo(). */
+void       aloud_room_add_cleaned     (AloudRoom  *self,
+                                       GBytes     *cleaned);
+/* How much later the microphone hears the loudspeaker, in ms, -1 when that is not known; and how loud the microphone
+ * was of late while the agent was heard, before and after its echo was cancelled, in dBFS, 0 when that is not known.
+ * Who speaks over the agent is in both. */
+int        aloud_room_get_echo        (AloudRoom  *self,
+                                       double     *before_db,
+                                       double     *after_db);

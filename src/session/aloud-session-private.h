@@ -40,6 +40,8 @@ struct _AloudSession
   gboolean forgotten;           /* Aloud hung up, since nobody spoke */
   gboolean first_audio_sent;
   gint64 connected_at;
+  double capture_to_wire_us;
+  guint capture_to_wire_max_us;
 };
 
 void aloud_session_install_properties (GObjectClass *object_class);

@@ -229,6 +229,8 @@ aloud_session_get_stats (AloudSession *self, AloudStats *stats)
   g_return_if_fail (ALOUD_IS_SESSION (self));
 
   aloud_line_get_stats (self->line, stats);
+  stats->capture_to_wire_us = (guint) self->capture_to_wire_us;
+  stats->capture_to_wire_max_us = self->capture_to_wire_max_us;
 }
 
 char *

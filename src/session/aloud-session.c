@@ -145,12 +145,28 @@ fail (AloudSession *self, GError *take)
   set_state (self, ALOUD_STATE_FAILED);
 }
 
+/* A mean of about the last second; what waited for the connection (@arrived 0) is not late. */
+static void
+measure_capture_to_wire (AloudSession *self, gint64 arrived, gint64 now)
+{
+  guint us;
+
+  if (arrived == 0)
+    return;
+  us = (guint) CLAMP (now - arrived, 1, G_MAXINT32);
+  self->capture_to_wire_max_us = MAX (self->capture_to_wire_max_us, us);
+  if (self->capture_to_wire_us == 0)
+    self->capture_to_wire_us = us;
+  self->capture_to_wire_us += (us - self->capture_to_wire_us) / 32;
+}
+
 static void
 on_sent (AloudSession *self, gint64 arrived, guint size)
 {
   gint64 now = g_get_monotonic_time ();
   char detail[48];
 
+  measure_capture_to_wire (self, arrived, now);
   if (!self->first_audio_sent)
     {
       self->first_audio_sent = TRUE;
@@ -499,6 +515,8 @@ aloud_session_call (AloudSession *self, AloudAgent *agent)
   self->forgotten = FALSE;
   self->idle_warned = FALSE;
   self->echo_told = FALSE;
+  self->capture_to_wire_us = 0;
+  self->capture_to_wire_max_us = 0;
   aloud_transcript_clear (self->transcript);
   set_error (self, NULL);
   aloud_line_dial (self->line, agent);

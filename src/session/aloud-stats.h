@@ -13,4 +13,6 @@ typedef struct {
   guint unknown;          /* messages of a type that Aloud does not know */
   guint last_close_code;  /* 0: none has ended */
   int   round_trip_ms;    /* as the kernel measures it; -1: not known, or no connection */
+  guint capture_to_wire_us;     /* from the microphone to the hand-over to libsoup: the mean of late, 0: nothing sent */
+  guint capture_to_wire_max_us; /* the worst of the call */
 } AloudStats;

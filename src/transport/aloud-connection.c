@@ -79,6 +79,22 @@ enum {
 
 static GParamSpec *props[LAST_PROP];
 
+/* From PROP_CONNECT_TIMEOUT_MS on, in their order. */
+static const struct {
+  const char *name;
+  guint standard;
+  gsize offset;
+} spans[] = {
+  { "connect-timeout-ms", 10000, G_STRUCT_OFFSET (AloudConnection, connect_timeout_ms) },
+  { "ping-seconds", 10, G_STRUCT_OFFSET (AloudConnection, ping_seconds) },
+  { "watchdog-ms", 25000, G_STRUCT_OFFSET (AloudConnection, watchdog_ms) },
+  { "slow-ms", 5000, G_STRUCT_OFFSET (AloudConnection, slow_ms) },
+  { "stalled-ms", 15000, G_STRUCT_OFFSET (AloudConnection, stalled_ms) },
+  { "close-wait-ms", 2000, G_STRUCT_OFFSET (AloudConnection, close_wait_ms) },
+};
+
+G_STATIC_ASSERT (PROP_CONNECT_TIMEOUT_MS + G_N_ELEMENTS (spans) == LAST_PROP);
+
 enum {
   SIGNAL_EVENT,
   SIGNAL_CLOSED,
@@ -364,6 +380,12 @@ on_caller_cancelled (GCancellable *cancellable, gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static guint *
+get_span (AloudConnection *self, guint prop_id)
+{
+  return &G_STRUCT_MEMBER (guint, self, spans[prop_id - PROP_CONNECT_TIMEOUT_MS].offset);
+}
+
 static void
 aloud_connection_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
@@ -377,26 +399,8 @@ aloud_connection_get_property (GObject *object, guint prop_id, GValue *value, GP
     case PROP_TLS_DATABASE:
       g_value_set_object (value, self->tls_database);
       break;
-    case PROP_CONNECT_TIMEOUT_MS:
-      g_value_set_uint (value, self->connect_timeout_ms);
-      break;
-    case PROP_PING_SECONDS:
-      g_value_set_uint (value, self->ping_seconds);
-      break;
-    case PROP_WATCHDOG_MS:
-      g_value_set_uint (value, self->watchdog_ms);
-      break;
-    case PROP_SLOW_MS:
-      g_value_set_uint (value, self->slow_ms);
-      break;
-    case PROP_STALLED_MS:
-      g_value_set_uint (value, self->stalled_ms);
-      break;
-    case PROP_CLOSE_WAIT_MS:
-      g_value_set_uint (value, self->close_wait_ms);
-      break;
     default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+      g_value_set_uint (value, *get_span (self, prop_id));
     }
 }
 
@@ -410,26 +414,8 @@ aloud_connection_set_property (GObject *object, guint prop_id, const GValue *val
     case PROP_TLS_DATABASE:
       self->tls_database = g_value_dup_object (value);
       break;
-    case PROP_CONNECT_TIMEOUT_MS:
-      self->connect_timeout_ms = g_value_get_uint (value);
-      break;
-    case PROP_PING_SECONDS:
-      self->ping_seconds = g_value_get_uint (value);
-      break;
-    case PROP_WATCHDOG_MS:
-      self->watchdog_ms = g_value_get_uint (value);
-      break;
-    case PROP_SLOW_MS:
-      self->slow_ms = g_value_get_uint (value);
-      break;
-    case PROP_STALLED_MS:
-      self->stalled_ms = g_value_get_uint (value);
-      break;
-    case PROP_CLOSE_WAIT_MS:
-      self->close_wait_ms = g_value_get_uint (value);
-      break;
     default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
+      *get_span (self, prop_id) = g_value_get_uint (value);
     }
 }
 
@@ -462,12 +448,6 @@ aloud_connection_finalize (GObject *object)
   G_OBJECT_CLASS (aloud_connection_parent_class)->finalize (object);
 }
 
-static GParamSpec *
-span (const char *name, guint standard)
-{
-  return g_param_spec_uint (name, NULL, NULL, 1, G_MAXINT, standard, ALOUD_PARAM_CONSTRUCT_ONLY);
-}
-
 static void
 aloud_connection_class_init (AloudConnectionClass *klass)
 {
@@ -481,12 +461,9 @@ aloud_connection_class_init (AloudConnectionClass *klass)
   props[PROP_SLOW] = g_param_spec_boolean ("slow", NULL, NULL, FALSE, ALOUD_PARAM_READABLE);
   props[PROP_TLS_DATABASE] = g_param_spec_object ("tls-database", NULL, NULL, G_TYPE_TLS_DATABASE,
                                                   ALOUD_PARAM_CONSTRUCT_ONLY);
-  props[PROP_CONNECT_TIMEOUT_MS] = span ("connect-timeout-ms", 10000);
-  props[PROP_PING_SECONDS] = span ("ping-seconds", 10);
-  props[PROP_WATCHDOG_MS] = span ("watchdog-ms", 25000);
-  props[PROP_SLOW_MS] = span ("slow-ms", 5000);
-  props[PROP_STALLED_MS] = span ("stalled-ms", 15000);
-  props[PROP_CLOSE_WAIT_MS] = span ("close-wait-ms", 2000);
+  for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
+    props[PROP_CONNECT_TIMEOUT_MS + i] = g_param_spec_uint (spans[i].name, NULL, NULL, 1, G_MAXINT, spans[i].standard,
+                                                            ALOUD_PARAM_CONSTRUCT_ONLY);
   g_object_class_install_properties (object_class, LAST_PROP, props);
 
   signals[SIGNAL_EVENT] = g_signal_new ("event", ALOUD_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -614,4 +591,10 @@ aloud_connection_get_round_trip (AloudConnection *self)
   g_return_val_if_fail (ALOUD_IS_CONNECTION (self), -1);
 
   return self->tcp != NULL ? aloud_tcp_get_round_trip (self->tcp) : -1;
+}
+
+char *
+aloud_connection_dup_library (void)
+{
+  return g_strdup_printf ("libsoup %u.%u.%u", soup_get_major_version (), soup_get_minor_version (), soup_get_micro_version ());
 }

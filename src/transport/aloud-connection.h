@@ -114,5 +114,7 @@ typedef struct {
 
 void             aloud_connection_get_counters   (AloudConnection         *self,
                                                   AloudConnectionCounters *counters);
+/* The library that speaks WebSocket, and its version. */
+char            *aloud_connection_dup_library    (void) G_GNUC_WARN_UNUSED_RESULT;
 /* The way there and back in ms, as the kernel measures it; -1 when it is not known. */
 int              aloud_connection_get_round_trip (AloudConnection         *self);

@@ -5,11 +5,13 @@
 
 #include <adwaita.h>
 
-#include "aloud-session.h"
+#include "aloud-event-log.h"
 
-/* How the call is doing in figures, which run while the window is seen; to be copied into a report. */
+/* How the call is doing in figures, which run while the window is seen, and what happened, to be filtered; both to be
+ * copied into a report. */
 #define ALOUD_TYPE_DIAGNOSTICS_WINDOW (aloud_diagnostics_window_get_type ())
 G_DECLARE_FINAL_TYPE (AloudDiagnosticsWindow, aloud_diagnostics_window, ALOUD, DIAGNOSTICS_WINDOW, AdwWindow)
 
-GtkWindow *aloud_diagnostics_window_new (GtkWindow    *parent,
-                                         AloudSession *session);
+GtkWindow *aloud_diagnostics_window_new (GtkWindow     *parent,
+                                         AloudSession  *session,
+                                         AloudEventLog *log);

@@ -40,6 +40,8 @@ struct _AloudWindow
 
   /* Owned */
   AloudTalkKey *talk_key;
+  AloudEventLog *events;
+  GtkWindow *diagnostics; /* NULL, or the one that is open; not owned */
 
   /* Template */
   AdwHeaderBar *header;
@@ -227,7 +229,10 @@ on_diagnostics (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AloudWindow *self = ALOUD_WINDOW (widget);
 
-  gtk_window_present (aloud_diagnostics_window_new (GTK_WINDOW (self), self->session));
+  if (self->diagnostics == NULL)
+    g_set_weak_pointer (&self->diagnostics,
+                        aloud_diagnostics_window_new (GTK_WINDOW (self), self->session, self->events));
+  gtk_window_present (self->diagnostics);
 }
 
 static void
@@ -320,6 +325,7 @@ aloud_window_constructed (GObject *object)
   restore_size (self);
 
   self->session = g_object_ref (aloud_call_actions_get_session (self->actions));
+  self->events = aloud_event_log_new (self->session);
   self->switcher = aloud_agent_switcher_new (self->actions);
   adw_header_bar_set_title_widget (self->header, self->switcher);
   self->welcome = aloud_welcome_page_new (self->actions);
@@ -362,6 +368,8 @@ aloud_window_dispose (GObject *object)
   g_clear_object (&self->talk_key);
   G_OBJECT_CLASS (aloud_window_parent_class)->dispose (object); /* unrealizes: wants the settings */
 
+  g_clear_weak_pointer (&self->diagnostics);
+  g_clear_object (&self->events);
   g_clear_object (&self->session);
   g_clear_object (&self->actions);
   g_clear_object (&self->settings);

@@ -6,6 +6,7 @@ import base64
 import concurrent.futures
 import http.server
 import json
+import re
 import threading
 import time
 
@@ -267,6 +268,25 @@ def no_secret_in_what_is_written(folder):
         assert key not in text
 
 
+def figures_and_the_log_of_one_part(folder):
+    """--stats, and a debug log of the session alone."""
+    with Practice(folder) as practice:
+        environment = clean_environment(G_MESSAGES_DEBUG="aloud-session", **practice.env)
+        result = call("--input", silence(folder), "--output", "none", "--stats", "--timeout", 4,
+                      environment=environment)
+    figures = dict(line.split(": ", 1) for line in result.stderr.splitlines() if ": " in line)
+    assert figures["State"] == "idle" and figures["Connections"] == "1" and figures["Retries"] == "0", figures
+    assert figures["Malformed messages"] == "0" and figures["Messages of an unknown type"] == "0", figures
+    assert int(figures["Audio frames sent"]) > 50 and int(figures["Messages received"]) > 2, figures
+    assert figures["Server"] == "127.0.0.1" and figures["Last close code"] == "1000", figures
+    assert re.fullmatch(r"[0-9.]+ ms, at most [0-9.]+ ms", figures["Microphone to network"]), figures
+    assert re.match(r"Aloud [0-9.]+, GLib [0-9.]+, libsoup [0-9.]+, GStreamer [0-9.]+", figures["Versions"]), figures
+    log = result.stdout
+    assert "aloud-session-DEBUG" in log and "aloud-transport-DEBUG" not in log, log
+    assert practice.env["NEXTEVI_API_KEY"] not in result.stderr + log
+
+
 tests(spoken_question, every_dialect_gives_the_same_transcript, talk_key_held_and_released, goodbye_is_heard_to_its_end,
       wrong_usage, wrong_configuration, agent_of_a_file, agent_that_is_stored, wrong_choice_of_agent,
-      network_without_a_way_out, no_sound, time_is_over, nothing_said, no_secret_in_what_is_written, at_once=3)
+      network_without_a_way_out, no_sound, time_is_over, nothing_said, no_secret_in_what_is_written,
+      figures_and_the_log_of_one_part, at_once=3)

@@ -6,6 +6,7 @@
 #include "aloud-stage.h"
 
 #include "aloud-agents-window.h"
+#include "aloud-diagnostics-window.h"
 #include "aloud-preferences.h"
 #include "aloud-session-key-window.h"
 
@@ -351,6 +352,37 @@ shoot_window (GtkWindow *window, const char *folder, const char *name, const cha
   gtk_window_destroy (window);
 }
 
+/* Both pages, as wide as it is and as narrow as it may be. */
+static void
+shoot_diagnostics (AloudStage *stage, const char *folder, const char *look)
+{
+  static const struct {
+    const char *name;
+    const char *page;
+    int width;
+  } pictures[] = {
+    { "diagnostics", "figures", 480 },
+    { "diagnostics-narrow", "figures", 360 },
+    { "diagnostics-events", "events", 480 },
+    { "diagnostics-events-narrow", "events", 360 },
+  };
+  g_autoptr (AloudEventLog) log = aloud_event_log_new (stage->session);
+
+  aloud_stage_go_live (stage);
+  aloud_stage_hear (stage, "What time is it?", TRUE);
+  aloud_stage_answer (stage, "It is ten past ten.", "one");
+  aloud_test_wait (g_list_model_get_n_items (G_LIST_MODEL (aloud_session_get_transcript (stage->session))) == 2);
+  for (guint i = 0; i < G_N_ELEMENTS (pictures); i++)
+    {
+      GtkWindow *window = aloud_diagnostics_window_new (NULL, stage->session, log);
+      GtkWidget *switcher = aloud_stage_find_type (window, GTK_TYPE_STACK_SWITCHER);
+
+      gtk_window_set_default_size (window, pictures[i].width, 640);
+      gtk_stack_set_visible_child_name (gtk_stack_switcher_get_stack (GTK_STACK_SWITCHER (switcher)), pictures[i].page);
+      shoot_window (window, folder, pictures[i].name, look);
+    }
+}
+
 static void
 shoot_windows (const char *folder, const char *look)
 {
@@ -367,6 +399,7 @@ shoot_windows (const char *folder, const char *look)
   profile = add_profiles (profiles);
   shoot_window (aloud_agents_window_new (NULL, profiles, keyring), folder, "agents", look);
   shoot_window (aloud_session_key_window_new (NULL, keyring, profile), folder, "session-key", look);
+  shoot_diagnostics (stage, folder, look);
   g_unlink (path);
   aloud_stage_free (stage);
 }

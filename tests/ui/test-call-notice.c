@@ -5,8 +5,6 @@
 
 #include "aloud-call-notice.h"
 #include "aloud-connection.h"
-#include "aloud-diagnostics.h"
-#include "aloud-diagnostics-window.h"
 #include "aloud-error.h"
 #include "aloud-problem.h"
 #include "aloud-stage.h"
@@ -230,29 +228,6 @@ test_self_echo (void)
   gtk_window_destroy (window);
 }
 
-/* The figures run with the call, and what is copied of them holds neither a secret nor what was said. */
-static void
-test_diagnostics (void)
-{
-  g_autoptr (AloudStage) stage = aloud_stage_new ();
-  GtkWindow *window = aloud_diagnostics_window_new (NULL, stage->session);
-  g_autofree char *report = NULL;
-
-  gtk_window_present (window);
-  g_assert_true (aloud_stage_shows (window, "idle"));
-  aloud_stage_go_live (stage);
-  aloud_test_server_send (stage->server, "nonsense");
-  aloud_test_server_send (stage->server, "{\"type\":\"system_message\",\"content\":\"a private matter\"}");
-  aloud_test_wait (aloud_stage_shows (window, "live"));
-  report = aloud_diagnostics_report (stage->session);
-  g_assert_nonnull (strstr (report, "State: live\n"));
-  g_assert_nonnull (strstr (report, "Malformed messages: 1\n"));
-  g_assert_nonnull (strstr (report, "Connections: 1\n"));
-  g_assert_null (strstr (report, "oak_"));
-  g_assert_null (strstr (report, "private"));
-  gtk_window_destroy (window);
-}
-
 int
 main (int argc, char **argv)
 {
@@ -267,7 +242,6 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/call-notice/reconnecting", test_reconnecting);
   g_test_add_func ("/ui/call-notice/countdown", test_countdown);
   g_test_add_func ("/ui/call-notice/idle", test_idle);
-  g_test_add_func ("/ui/call-notice/diagnostics", test_diagnostics);
 
   return g_test_run ();
 }
