@@ -303,10 +303,14 @@ did_reach (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 dial (AloudLine *self, AloudReachReason reason)
 {
+  g_autoptr(GCancellable) cancellable = g_cancellable_new ();
+
+  g_set_object (&self->cancellable, cancellable);
   set_retry_at (self, 0);
   g_signal_emit (self, signals[SIGNAL_DIALLING], 0);
-  self->cancellable = g_cancellable_new ();
-  aloud_agent_reach_async (self->agent, reason, self->cancellable, did_reach, g_object_ref (self));
+  if (g_cancellable_is_cancelled (cancellable)) /* whoever heard of it has hung up */
+    return;
+  aloud_agent_reach_async (self->agent, reason, cancellable, did_reach, g_object_ref (self));
 }
 
 /* The one that comes back; another address of a network that is there says nothing. */

@@ -206,11 +206,12 @@ new_forgotten (void)
   return g_error_new_literal (ALOUD_SESSION_ERROR, ALOUD_SESSION_ERROR_FORGOTTEN, "nobody said a word");
 }
 
-/* The server has closed and its last words are over. */
+/* The server has closed and its last words are over; or whoever heard of the close has hung up, and this is done. */
 static void
 finish_closing (AloudSession *self)
 {
-  if (aloud_line_is_open (self->line) || (!self->hung_up && aloud_dialogue_is_heard (self->dialogue)))
+  if (self->state != ALOUD_STATE_CLOSING || aloud_line_is_open (self->line)
+      || (!self->hung_up && aloud_dialogue_is_heard (self->dialogue)))
     return;
 
   if (self->forgotten)
@@ -328,7 +329,11 @@ on_line_dialling (AloudSession *self)
 {
   /* With another credential, at once: the microphone of a call that has not begun yet just stays open. */
   if (self->state == ALOUD_STATE_READY || self->state == ALOUD_STATE_LIVE)
-    set_state (self, ALOUD_STATE_RECONNECTING);
+    {
+      set_state (self, ALOUD_STATE_RECONNECTING);
+      if (self->state != ALOUD_STATE_RECONNECTING) /* whoever heard of it has hung up */
+        return;
+    }
   if (self->state != ALOUD_STATE_CONNECTING)
     set_state (self, ALOUD_STATE_CONNECTING);
   trace (self, "connect", g_get_monotonic_time (), 0, NULL);
