@@ -81,6 +81,16 @@ on_talking_notify (AloudTalkSettings *self)
     aloud_voice_cue (voice, aloud_ask_boolean (self->session, "talking") ? ALOUD_CUE_BEGIN : ALOUD_CUE_END);
 }
 
+/* A talk that ends before it begins. */
+static void
+on_talk_refused (AloudTalkSettings *self)
+{
+  g_autoptr(AloudVoice) voice = aloud_ask_object (self->session, "voice");
+
+  if (g_settings_get_boolean (self->settings, "talk-cue"))
+    aloud_voice_cue (voice, ALOUD_CUE_END);
+}
+
 static void
 aloud_talk_settings_dispose (GObject *object)
 {
@@ -125,6 +135,7 @@ aloud_talk_settings_new (AloudSession *session, GSettings *settings)
   g_signal_connect_object (session, "notify::agent", G_CALLBACK (on_agent_notify), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::" MODE, G_CALLBACK (on_mode_notify), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (session, "notify::talking", G_CALLBACK (on_talking_notify), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (session, "talk-refused", G_CALLBACK (on_talk_refused), self, G_CONNECT_SWAPPED);
   on_agent_notify (self);
   return self;
 }

@@ -146,6 +146,18 @@ test_reconnecting (void)
   aloud_test_wait (aloud_stage_shows (window, "The connection was lost"));
   g_assert_true (aloud_stage_shows (window, "Details"));
 
+  /* A talk is refused by the note that ends one, for who wants notes. */
+  g_settings_set_boolean (stage->settings, "talk-cue", TRUE);
+  aloud_session_set_push_to_talk (stage->session, TRUE);
+  aloud_session_talk_start (stage->session);
+  g_assert_cmpuint (stage->voice->cues[ALOUD_CUE_BEGIN], ==, 0);
+  g_assert_cmpuint (stage->voice->cues[ALOUD_CUE_END], ==, 1);
+  aloud_session_talk_stop (stage->session);
+  g_settings_set_boolean (stage->settings, "talk-cue", FALSE);
+  aloud_session_talk_start (stage->session);
+  g_assert_cmpuint (stage->voice->cues[ALOUD_CUE_END], ==, 1);
+  aloud_session_talk_stop (stage->session);
+
   press (window, "Try Now");
   aloud_test_wait (state (stage) == ALOUD_STATE_LIVE);
   g_assert_false (revealed (window));
