@@ -13,6 +13,9 @@
 #define KEEP_ALIVE_MS 15000 /* without audio */
 #define SLOW_UNITS    5     /* without the network taking anything: it is said */
 #define STALLED_UNITS 15    /* the same: another connection is tried */
+#define CONNECT_UNITS 10    /* without an answer to it */
+#define SILENCE_UNITS 25    /* without a frame: the connection is lost */
+#define PING_UNITS    10
 #define CLOSE_NORMAL  1000  /* ours (RFC 6455, 7.4.1) */
 
 struct _AloudLine
@@ -27,6 +30,7 @@ struct _AloudLine
   AloudConnection *connection;
   GCancellable *cancellable; /* of the reach or connect that runs */
   AloudRetry retry;
+  guint wait_unit_ms;
   GNetworkMonitor *network;
   guint retry_timer, keep_alive_timer;
 
@@ -293,6 +297,9 @@ did_reach (GObject *source, GAsyncResult *result, gpointer user_data)
   self->connection = g_object_new (ALOUD_TYPE_CONNECTION,
                                    "slow-ms", SLOW_UNITS * self->retry.unit_ms,
                                    "stalled-ms", STALLED_UNITS * self->retry.unit_ms,
+                                   "connect-timeout-ms", CONNECT_UNITS * self->wait_unit_ms,
+                                   "watchdog-ms", SILENCE_UNITS * self->wait_unit_ms,
+                                   "ping-seconds", MAX (PING_UNITS * self->wait_unit_ms / 1000, 1),
                                    NULL);
   g_signal_connect_object (self->connection, "event", G_CALLBACK (on_event), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->connection, "notify::slow", G_CALLBACK (on_slow), self, G_CONNECT_SWAPPED);
@@ -393,11 +400,12 @@ aloud_line_init (AloudLine *self)
 }
 
 AloudLine *
-aloud_line_new (guint retry_unit_ms, guint32 seed, GNetworkMonitor *network)
+aloud_line_new (guint retry_unit_ms, guint wait_unit_ms, guint32 seed, GNetworkMonitor *network)
 {
   AloudLine *self = g_object_new (ALOUD_TYPE_LINE, NULL);
 
   aloud_retry_init (&self->retry, retry_unit_ms, seed);
+  self->wait_unit_ms = wait_unit_ms;
   self->network = g_object_ref (network != NULL ? network : g_network_monitor_get_default ());
   g_signal_connect_object (self->network, "notify::network-available", G_CALLBACK (on_network), self,
                            G_CONNECT_SWAPPED);

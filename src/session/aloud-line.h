@@ -22,9 +22,11 @@
 #define ALOUD_TYPE_LINE (aloud_line_get_type ())
 G_DECLARE_FINAL_TYPE (AloudLine, aloud_line, ALOUD, LINE, GObject)
 
-/* @retry_unit_ms: what the service's page calls one second. @seed: of the jitter. @network: when it comes back, a try that
+/* @retry_unit_ms: what the service's page calls one second. @wait_unit_ms: the same for how long a connect and a silence
+ * may take. @seed: of the jitter. @network: when it comes back, a try that
  * is waited for begins at once; NULL: the system's. */
 AloudLine *aloud_line_new          (guint            retry_unit_ms,
+                                    guint            wait_unit_ms,
                                     guint32          seed,
                                     GNetworkMonitor *network) G_GNUC_WARN_UNUSED_RESULT;
 void       aloud_line_dial         (AloudLine  *self,

@@ -17,6 +17,7 @@ struct _AloudSession
   /* Injected */
   AloudVoice *voice;
   guint retry_unit_ms;
+  guint wait_unit_ms;
   guint retry_seed;
   GNetworkMonitor *network;
 
@@ -47,3 +48,7 @@ struct _AloudSession
 void aloud_session_install_properties (GObjectClass *object_class);
 void aloud_session_set_on_hold        (AloudSession *self,
                                        gboolean      on_hold);
+/* A chunk that arrived from the microphone at @arrived is on the wire @now. */
+void aloud_session_measure_capture    (AloudSession *self,
+                                       gint64        arrived,
+                                       gint64        now);

@@ -12,6 +12,7 @@ enum {
   PROP_0,
   PROP_VOICE,
   PROP_RETRY_UNIT_MS,
+  PROP_WAIT_UNIT_MS,
   PROP_RETRY_SEED,
   PROP_NETWORK,
   PROP_STATE,
@@ -101,6 +102,9 @@ aloud_session_set_property (GObject *object, guint prop_id, const GValue *value,
     case PROP_RETRY_UNIT_MS:
       self->retry_unit_ms = g_value_get_uint (value);
       break;
+    case PROP_WAIT_UNIT_MS:
+      self->wait_unit_ms = g_value_get_uint (value);
+      break;
     case PROP_RETRY_SEED:
       self->retry_seed = g_value_get_uint (value);
       break;
@@ -130,6 +134,8 @@ aloud_session_install_properties (GObjectClass *object_class)
   props[PROP_VOICE] = g_param_spec_object ("voice", NULL, NULL, ALOUD_TYPE_VOICE, ALOUD_PARAM_CONSTRUCT_ONLY);
   props[PROP_RETRY_UNIT_MS] = g_param_spec_uint ("retry-unit-ms", NULL, NULL, 1, G_MAXUINT / 64, 1000,
                                                  G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS | G_PARAM_CONSTRUCT_ONLY);
+  props[PROP_WAIT_UNIT_MS] = g_param_spec_uint ("wait-unit-ms", NULL, NULL, 1, G_MAXUINT / 64, 1000,
+                                                G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS | G_PARAM_CONSTRUCT_ONLY);
   props[PROP_RETRY_SEED] = g_param_spec_uint ("retry-seed", NULL, NULL, 0, G_MAXUINT, 0,
                                               G_PARAM_WRITABLE | G_PARAM_STATIC_STRINGS | G_PARAM_CONSTRUCT_ONLY);
   props[PROP_NETWORK] = g_param_spec_object ("network", NULL, NULL, G_TYPE_NETWORK_MONITOR,
@@ -239,4 +245,19 @@ aloud_session_dup_host (AloudSession *self)
   g_return_val_if_fail (ALOUD_IS_SESSION (self), NULL);
 
   return g_strdup (aloud_line_get_host (self->line));
+}
+
+/* A mean of about the last second; what waited for the connection (@arrived 0) is not late. */
+void
+aloud_session_measure_capture (AloudSession *self, gint64 arrived, gint64 now)
+{
+  guint us;
+
+  if (arrived == 0)
+    return;
+  us = (guint) CLAMP (now - arrived, 1, G_MAXINT32);
+  self->capture_to_wire_max_us = MAX (self->capture_to_wire_max_us, us);
+  if (self->capture_to_wire_us == 0)
+    self->capture_to_wire_us = us;
+  self->capture_to_wire_us += (us - self->capture_to_wire_us) / 32;
 }

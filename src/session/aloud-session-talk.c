@@ -5,6 +5,8 @@
 
 #include "aloud-session-private.h"
 
+#include "aloud-request.h"
+
 /* The call was there and is to come back. */
 static gboolean
 is_lost (AloudSession *self)
@@ -56,4 +58,39 @@ aloud_session_talk_toggle (AloudSession *self)
     aloud_session_talk_end (self);
   else
     aloud_session_talk_start (self);
+}
+
+void
+aloud_session_retry_now (AloudSession *self)
+{
+  g_return_if_fail (ALOUD_IS_SESSION (self));
+
+  aloud_line_retry_now (self->line);
+}
+
+void
+aloud_session_stay (AloudSession *self)
+{
+  g_return_if_fail (ALOUD_IS_SESSION (self));
+
+  aloud_quiet_touch (&self->quiet);
+  if (self->state == ALOUD_STATE_LIVE)
+    {
+      g_autofree char *request = aloud_request_keep_alive ();
+
+      aloud_line_send_request (self->line, request);
+    }
+}
+
+/* Neither hears the other. What the agent says meanwhile is not heard later either. */
+void
+aloud_session_set_on_hold (AloudSession *self, gboolean on_hold)
+{
+  if (on_hold && (self->state == ALOUD_STATE_IDLE || self->state == ALOUD_STATE_FAILED
+                  || self->state == ALOUD_STATE_CLOSING))
+    return;
+  if (aloud_dialogue_is_answering (self->dialogue))
+    aloud_session_stop_agent (self);
+  aloud_microphone_set_on_hold (self->microphone, on_hold);
+  aloud_dialogue_set_silenced (self->dialogue, on_hold);
 }

@@ -145,28 +145,13 @@ fail (AloudSession *self, GError *take)
   set_state (self, ALOUD_STATE_FAILED);
 }
 
-/* A mean of about the last second; what waited for the connection (@arrived 0) is not late. */
-static void
-measure_capture_to_wire (AloudSession *self, gint64 arrived, gint64 now)
-{
-  guint us;
-
-  if (arrived == 0)
-    return;
-  us = (guint) CLAMP (now - arrived, 1, G_MAXINT32);
-  self->capture_to_wire_max_us = MAX (self->capture_to_wire_max_us, us);
-  if (self->capture_to_wire_us == 0)
-    self->capture_to_wire_us = us;
-  self->capture_to_wire_us += (us - self->capture_to_wire_us) / 32;
-}
-
 static void
 on_sent (AloudSession *self, gint64 arrived, guint size)
 {
   gint64 now = g_get_monotonic_time ();
   char detail[48];
 
-  measure_capture_to_wire (self, arrived, now);
+  aloud_session_measure_capture (self, arrived, now);
   if (!self->first_audio_sent)
     {
       self->first_audio_sent = TRUE;
@@ -432,7 +417,8 @@ aloud_session_constructed (GObject *object)
   g_signal_connect_object (self->dialogue, "self-echo", G_CALLBACK (on_self_echo), self, G_CONNECT_SWAPPED);
   self->microphone = aloud_microphone_new (self->voice);
   g_signal_connect_object (self->microphone, "notify", G_CALLBACK (on_part_notify), self, G_CONNECT_SWAPPED);
-  self->line = aloud_line_new (self->retry_unit_ms, self->retry_seed != 0 ? self->retry_seed : g_random_int (),
+  self->line = aloud_line_new (self->retry_unit_ms, self->wait_unit_ms,
+                               self->retry_seed != 0 ? self->retry_seed : g_random_int (),
                                self->network);
   g_signal_connect_object (self->line, "notify", G_CALLBACK (on_part_notify), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->line, "dialling", G_CALLBACK (on_line_dialling), self, G_CONNECT_SWAPPED);
@@ -560,28 +546,6 @@ aloud_session_hang_up (AloudSession *self)
 }
 
 void
-aloud_session_retry_now (AloudSession *self)
-{
-  g_return_if_fail (ALOUD_IS_SESSION (self));
-
-  aloud_line_retry_now (self->line);
-}
-
-void
-aloud_session_stay (AloudSession *self)
-{
-  g_return_if_fail (ALOUD_IS_SESSION (self));
-
-  aloud_quiet_touch (&self->quiet);
-  if (self->state == ALOUD_STATE_LIVE)
-    {
-      g_autofree char *request = aloud_request_keep_alive ();
-
-      aloud_line_send_request (self->line, request);
-    }
-}
-
-void
 aloud_session_dismiss_error (AloudSession *self)
 {
   g_return_if_fail (ALOUD_IS_SESSION (self));
@@ -613,17 +577,4 @@ aloud_session_stop_agent (AloudSession *self)
 
       aloud_line_send_request (self->line, request);
     }
-}
-
-/* Neither hears the other. What the agent says meanwhile is not heard later either. */
-void
-aloud_session_set_on_hold (AloudSession *self, gboolean on_hold)
-{
-  if (on_hold && (self->state == ALOUD_STATE_IDLE || self->state == ALOUD_STATE_FAILED
-                  || self->state == ALOUD_STATE_CLOSING))
-    return;
-  if (aloud_dialogue_is_answering (self->dialogue))
-    aloud_session_stop_agent (self);
-  aloud_microphone_set_on_hold (self->microphone, on_hold);
-  aloud_dialogue_set_silenced (self->dialogue, on_hold);
 }

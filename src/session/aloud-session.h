@@ -27,6 +27,7 @@ GQuark aloud_session_error_quark (void);
  * Properties:
  *   "voice"          AloudVoice, construct-only
  *   "retry-unit-ms"  guint, construct-only: what the service's page calls one second (1000)
+ *   "wait-unit-ms"   guint, construct-only: the same for how long a connect and a silence may take (1000)
  *   "retry-seed"     guint, construct-only: of the retries' jitter; 0: a random one
  *   "network"        GNetworkMonitor, construct-only: NULL: the system's
  *   "state" AloudState, "activity" AloudActivity, "error" GError: read-only
