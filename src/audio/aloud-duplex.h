@@ -50,6 +50,8 @@ G_DECLARE_FINAL_TYPE (AloudDuplex, aloud_duplex, ALOUD, DUPLEX, GObject)
 #define ALOUD_DUPLEX_CARD_SINK                                                                            \
   "pulsesink client-name=Aloud stream-properties=\"props,media.role=phone\" "                             \
   "buffer-time=40000 latency-time=10000 sync=false"
+/* In the place of a microphone that is not there. */
+#define ALOUD_DUPLEX_NO_SOURCE "audiotestsrc is-live=true wave=silence samplesperbuffer=480"
 
 AloudDuplex *aloud_duplex_new              (const char  *source,
                                             const char  *sink) G_GNUC_WARN_UNUSED_RESULT;
