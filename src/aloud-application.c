@@ -11,6 +11,7 @@
 #endif
 
 #include "aloud-agent-actions.h"
+#include "aloud-audio-tester.h"
 #include "aloud-auth-witness.h"
 #include "aloud-call-actions.h"
 #include "aloud-closures.h"
@@ -47,6 +48,7 @@ struct _AloudApplication
   AloudTalkSettings *talk_settings;
   AloudDevices *devices;
   AloudDeviceChoice *device_choice;
+  AloudAudioTester *audio_tester;
 
   /* State */
   gboolean looks; /* for devices */
@@ -115,6 +117,16 @@ look_for_devices (GSimpleAction *action, GVariant *parameter, gpointer user_data
 }
 
 static void
+show_audio_test (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  AloudApplication *self = user_data;
+
+  if (gtk_application_get_active_window (GTK_APPLICATION (self)) == NULL)
+    g_application_activate (G_APPLICATION (self));
+  aloud_audio_tester_present (self->audio_tester);
+}
+
+static void
 add_devices (AloudApplication *self, AloudDuplex *voice)
 {
   static const char *const names[] = { "microphone-description", "microphone", "speaker-description", "speaker" };
@@ -124,6 +136,8 @@ add_devices (AloudApplication *self, AloudDuplex *voice)
   self->devices = g_object_ref (aloud_duplex_get_devices (voice));
   self->device_choice = aloud_device_choice_new (self->settings, aloud_devices_get_microphones (self->devices),
                                                  aloud_devices_get_speakers (self->devices), G_ACTION_MAP (self));
+  self->audio_tester = aloud_audio_tester_new (GTK_APPLICATION (self), self->session, self->settings, self->devices,
+                                               aloud_device_choice_get_menu (self->device_choice));
 }
 
 /* What came and went while the window was drawn and the sound system was loaded, some 8 MiB, is not needed again in a call
@@ -156,6 +170,7 @@ aloud_application_startup (GApplication *application)
     { .name = "quit", .activate = quit },
     { .name = "global-shortcuts", .activate = show_global_shortcuts },
     { .name = "look-for-devices", .activate = look_for_devices },
+    { .name = "audio-test", .activate = show_audio_test },
   };
   AloudApplication *self = ALOUD_APPLICATION (application);
   g_autoptr(AloudDuplex) voice = aloud_duplex_new (ALOUD_DUPLEX_CARD_SOURCE, ALOUD_DUPLEX_CARD_SINK);
@@ -208,6 +223,7 @@ aloud_application_shutdown (GApplication *application)
   g_clear_object (&self->agent_actions);
   g_clear_object (&self->doors);
   g_clear_object (&self->talk_settings);
+  g_clear_pointer (&self->audio_tester, aloud_audio_tester_free);
   g_clear_object (&self->device_choice);
   if (self->looks)
     aloud_devices_release (self->devices);

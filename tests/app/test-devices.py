@@ -1,11 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The Aloud developers
-"""Another microphone and another loudspeaker in the middle of a call, as the sound server sees it."""
+"""Another microphone and another loudspeaker in the middle of a call, as the sound server sees it; the audio test."""
 import json
 
 from aloud_test import tests, wait_for
-from aloud_window import ACTIVATE, Window, ask, run
+from aloud_window import ACTIVATE, Window, ask, run, start_speaking, xdotool
 
 MICROPHONE = ("module-remap-source", "source_name=headset_mic", "master=micfeed.monitor",
               "source_properties=device.description=HeadsetMicrophone")
@@ -68,4 +68,52 @@ def devices_are_chosen_in_a_call(folder):
         unplug(speaker)
 
 
-tests(devices_are_chosen_in_a_call)
+def test_audio(window, frame, folder):
+    """By the keyboard alone, from the start to the findings."""
+    xdotool("key", "Return")
+    window.wait_for("label", "Speak Now", root=frame)
+    wait_for("the microphone to be open", lambda: get_used("source") == ["mic"])
+    speaker = start_speaking(folder, "seven nine eleven friday november winter evening coffee garden mountain")
+    window.take_picture("audio-test-speak", frame)
+    window.wait_for("label", "You Hear Yourself", root=frame)
+    speaker.kill()
+    speaker.wait(timeout=10)
+    window.wait_for("label", "Please Be Quiet", root=frame)
+    window.wait_for("label", "Did You Hear the Test Sound?", root=frame)
+    assert get_used("source") == [] and get_used("sink") == [], "the test went on"
+    wait_for("the focus on the answer", lambda: "focused" in window.find("push button", "Yes", root=frame).states)
+    xdotool("key", "Return")
+    window.wait_for("label", "The microphone works", root=frame)
+    window.wait_for("label", "The speaker works", root=frame)
+    window.wait_for("label", "The microphone hears the speaker", root=frame)
+    window.take_picture("audio-test-findings", frame)
+
+
+def the_audio_test_leaves_nothing_open(folder):
+    room = plug_in(("module-loopback", "source=speaker.monitor", "sink=micfeed", "latency_msec=60"))
+    with Window(folder) as window:
+        window.press("Test Microphone and Speaker…")
+        frame = window.wait_for_frame("Audio Test")
+        test_audio(window, frame, folder)
+
+        window.press("Test Again", root=frame)
+        wait_for("the microphone to be open again", lambda: get_used("source") == ["mic"])
+        window.close_frame("Audio Test")
+        wait_for("the microphone to be free", lambda: get_used("source") == [] and get_used("sink") == [])
+
+        run(ACTIVATE + "Activate audio-test [] {}")
+        frame = window.wait_for_frame("Audio Test")
+        window.press("Start Test", root=frame)
+        wait_for("the microphone to be open for the test", lambda: get_used("source") == ["mic"])
+        run(ACTIVATE + "Activate call [] {}")
+        window.wait_for("label", "Not During a Call", root=frame)
+        wait_for("the microphone to be the call's", lambda: get_used("source") == ["mic"])
+        run(ACTIVATE + "Activate hang-up [] {}")
+        window.wait_for("label", "Try Your Microphone and Speaker", root=frame)
+        window.press("Start Test", root=frame)
+        wait_for("the microphone to be open at the end", lambda: get_used("source") == ["mic"])
+    wait_for("the microphone to be free of Aloud", lambda: get_used("source") == [])
+    unplug(room)
+
+
+tests(devices_are_chosen_in_a_call, the_audio_test_leaves_nothing_open)

@@ -6,6 +6,7 @@
 #include "aloud-stage.h"
 
 #include "aloud-agents-window.h"
+#include "aloud-audio-test.h"
 #include "aloud-diagnostics-window.h"
 #include "aloud-preferences.h"
 #include "aloud-session-key-window.h"
@@ -404,6 +405,71 @@ shoot_windows (const char *folder, const char *look)
   aloud_stage_free (stage);
 }
 
+static AloudVoice *
+open_voice (gboolean *microphone, gboolean *speaker, gpointer user_data)
+{
+  return g_object_ref (user_data);
+}
+
+static void
+say (AloudFakeVoice *voice, gint16 sample)
+{
+  for (guint i = 0; i < 300; i++)
+    aloud_fake_voice_hear (voice, sample);
+}
+
+/* How far it is taken, and with which microphone. */
+static void
+shoot_audio_test (AloudStage *stage, const char *folder, const char *look, AloudSoundCheckStep last, gint16 sample)
+{
+  g_autoptr (AloudFakeVoice) voice = aloud_fake_voice_new ();
+  g_autoptr (AloudSoundCheck) check = aloud_sound_check_new (stage->session, open_voice, voice);
+  GtkWindow *window = aloud_audio_test_new (NULL, check, ALOUD_VOICE (stage->voice), NULL);
+  g_autofree char *name = g_strdup_printf ("audio-test-%d-%d", last, sample);
+
+  if (last >= ALOUD_SOUND_CHECK_SPEAK)
+    {
+      aloud_sound_check_start (check);
+      aloud_fake_voice_set_level (voice, 0.6);
+      aloud_fake_voice_hear (voice, sample);
+    }
+  if (last >= ALOUD_SOUND_CHECK_QUESTION)
+    {
+      say (voice, sample);
+      aloud_fake_voice_set (voice, "sounding", TRUE);
+      say (voice, sample);
+      aloud_fake_voice_drain (voice);
+      say (voice, sample);
+    }
+  if (last == ALOUD_SOUND_CHECK_DONE)
+    aloud_sound_check_answer (check, sample == 8000);
+  g_assert_cmpint (aloud_sound_check_get_step (check), ==, last);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autofree char *sized = g_strdup_printf ("%s-%s", name, i == 0 ? "narrow" : "usual");
+
+      gtk_window_set_default_size (window, i == 0 ? 360 : 480, i == 0 ? 480 : 520);
+      gtk_window_present (window);
+      shoot (window, folder, sized, look, 0);
+    }
+  gtk_window_destroy (window);
+}
+
+static void
+shoot_audio_tests (const char *folder, const char *look)
+{
+  AloudStage *stage = aloud_stage_new_full (1000);
+
+  shoot_audio_test (stage, folder, look, ALOUD_SOUND_CHECK_READY, 0);
+  shoot_audio_test (stage, folder, look, ALOUD_SOUND_CHECK_SPEAK, 8000);
+  shoot_audio_test (stage, folder, look, ALOUD_SOUND_CHECK_QUESTION, 8000);
+  shoot_audio_test (stage, folder, look, ALOUD_SOUND_CHECK_DONE, 8000);
+  shoot_audio_test (stage, folder, look, ALOUD_SOUND_CHECK_DONE, 0);
+  aloud_stage_go_live (stage);
+  shoot_audio_test (stage, folder, look, ALOUD_SOUND_CHECK_READY, 1);
+  aloud_stage_free (stage);
+}
+
 static void
 shoot_all (const char *folder, const char *look, const char *only)
 {
@@ -413,6 +479,8 @@ shoot_all (const char *folder, const char *look, const char *only)
         shoot_scene (&scenes[i], folder, look, sizes[size].width, sizes[size].height);
   if (only == NULL || g_str_equal (only, "windows"))
     shoot_windows (folder, look);
+  if (only == NULL || g_str_equal (only, "audio-test"))
+    shoot_audio_tests (folder, look);
 }
 
 int
