@@ -51,7 +51,7 @@ def many_calls(build, calls, reconnects):
 def speak(build, folder, minutes):
     """Questions for so long, with time to answer them."""
     parts = []
-    for _ in range(minutes * 2 + 1):
+    for _ in range(minutes * 3 + 2):
         parts += [str(random.randrange(18000, 22000)), random.choice(QUESTIONS)]
     path = folder / "speech.wav"
     subprocess.run([build / "tests/support/speech-tool", "say", path, *parts, "300"], check=True, env=environment(build))
@@ -71,14 +71,14 @@ def find_child(pid):
 
 
 def watch(caller, seconds):
-    """Figures of the caller and of its practice agent, from a minute after the beginning, when all is loaded."""
+    """Figures of the caller and of its practice agent, from two minutes after the beginning (or half of it), when all is loaded."""
     began, seen = time.monotonic(), {"aloud-call": [], "aloud-practice": []}
     while caller.poll() is None and time.monotonic() - began < seconds:
         time.sleep(TICK_S)
         now = time.monotonic() - began
         try:
             agent = find_child(caller.pid)
-            if now >= 60 and agent is not None:
+            if now >= min(120, seconds / 2) and agent is not None:
                 seen["aloud-call"].append((now, *look(caller.pid)))
                 seen["aloud-practice"].append((now, *look(agent)))
         except (FileNotFoundError, ProcessLookupError):
@@ -87,11 +87,12 @@ def watch(caller, seconds):
 
 
 def slope(points):
-    """MiB an hour, by least squares."""
-    times, values = [point[0] / 3600 for point in points], [point[1] / 1024 for point in points]
-    mean_t, mean_v = statistics.mean(times), statistics.mean(values)
-    return (sum((t - mean_t) * (v - mean_v) for t, v in zip(times, values))
-            / sum((t - mean_t) ** 2 for t in times))
+    """MiB an hour, from the least of the first third to the least of the last: what is taken for a turn and given back
+    after it is no growth."""
+    third = max(1, len(points) // 3)
+    least = [min(part, key=lambda point: point[1]) for part in (points[:third], points[-third:])]
+    hours = (statistics.mean(point[0] for point in points[-third:]) - statistics.mean(point[0] for point in points[:third])) / 3600
+    return (least[1][1] - least[0][1]) / 1024 / hours
 
 
 def judge_growth(name, points):
@@ -99,6 +100,9 @@ def judge_growth(name, points):
     fds, threads = [point[2] for point in points], [point[3] for point in points]
     third = max(1, len(points) // 3)
     flat = max(fds[-third:]) <= max(fds[:-third] or fds) and max(threads[-third:]) <= max(threads[:-third] or threads)
+    minutes = sorted({int(point[0] // 60) for point in points})
+    print_row(f"{name}, least private memory of each minute (MiB)",
+              " ".join(f"{min(p[1] for p in points if p[0] // 60 == minute) / 1024:.1f}" for minute in minutes), "", "")
     print_row(f"{name}, {(points[-1][0] - points[0][0]) / 60:.1f} min of a call", f"growth {growth:+.2f} MiB/h (at most {GROWTH_MAX})",
               f"file descriptors {fds[0]} -> {fds[-1]}", f"threads {threads[0]} -> {threads[-1]}")
     return growth <= GROWTH_MAX and flat
