@@ -5,10 +5,11 @@
 
 #include "aloud-playback-ring.h"
 
+#include <pthread.h>
 #include <string.h>
 
 /* The one thing the main thread and the streaming thread share on the way to the loudspeaker, behind one
- * mutex.
+ * mutex: of pthread's, whose ThreadSanitizer sees what it orders, as it does not see GLib's.
  *
  * A dry ring is either the end of what the agent had to say or a network that came too late; only what
  * follows can tell. Speech that arrives within GAP_US of running dry was late. */
@@ -33,8 +34,8 @@ typedef enum {
 
 struct _AloudPlaybackRing
 {
-  GMutex mutex;
-  GCond changed;
+  pthread_mutex_t mutex;
+  pthread_cond_t changed; /* by CLOCK_MONOTONIC */
   guint clearings;
   guint rate;
 
@@ -59,6 +60,22 @@ struct _AloudPlaybackRing
   gint64 sounding_since;
   gsize lingered; /* samples of silence since running dry */
 };
+
+typedef pthread_mutex_t Lock;
+
+static Lock *
+lock (AloudPlaybackRing *self)
+{
+  pthread_mutex_lock (&self->mutex);
+  return &self->mutex;
+}
+
+static void
+unlock (Lock *mutex)
+{
+  pthread_mutex_unlock (mutex);
+}
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (Lock, unlock)
 
 static gsize
 to_samples (AloudPlaybackRing *self, guint ms)
@@ -199,12 +216,16 @@ AloudPlaybackRing *
 aloud_playback_ring_new (guint rate)
 {
   AloudPlaybackRing *self;
+  pthread_condattr_t monotonic;
 
   g_return_val_if_fail (rate > 0, NULL);
 
   self = g_new0 (AloudPlaybackRing, 1);
-  g_mutex_init (&self->mutex);
-  g_cond_init (&self->changed);
+  pthread_mutex_init (&self->mutex, NULL);
+  pthread_condattr_init (&monotonic);
+  pthread_condattr_setclock (&monotonic, CLOCK_MONOTONIC);
+  pthread_cond_init (&self->changed, &monotonic);
+  pthread_condattr_destroy (&monotonic);
   self->rate = rate;
   self->fading = g_new0 (gint16, to_samples (self, FADE_MAX_MS));
   self->prebuffer_ms = PREBUFFER_MS;
@@ -216,8 +237,8 @@ aloud_playback_ring_free (AloudPlaybackRing *self)
 {
   g_return_if_fail (self != NULL);
 
-  g_mutex_clear (&self->mutex);
-  g_cond_clear (&self->changed);
+  pthread_mutex_destroy (&self->mutex);
+  pthread_cond_destroy (&self->changed);
   g_free (self->samples);
   g_free (self->fading);
   g_free (self);
@@ -226,12 +247,12 @@ aloud_playback_ring_free (AloudPlaybackRing *self)
 gboolean
 aloud_playback_ring_push (AloudPlaybackRing *self, const gint16 *samples, gsize n_samples, gint64 now)
 {
-  g_autoptr(GMutexLocker) locker = NULL;
+  g_autoptr(Lock) locked = NULL;
   gsize fitting;
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  locker = g_mutex_locker_new (&self->mutex);
+  locked = lock (self);
   fitting = MIN (n_samples, (gsize) self->rate * CAP_S - self->queued);
   if (fitting > 0)
     {
@@ -243,7 +264,7 @@ aloud_playback_ring_push (AloudPlaybackRing *self, const gint16 *samples, gsize 
           self->state = BUFFERING;
           self->buffering_since = now;
         }
-      g_cond_signal (&self->changed);
+      pthread_cond_signal (&self->changed);
     }
   return fitting == n_samples;
 }
@@ -251,13 +272,13 @@ aloud_playback_ring_push (AloudPlaybackRing *self, const gint16 *samples, gsize 
 gboolean
 aloud_playback_ring_pop (AloudPlaybackRing *self, gint16 *samples, gsize n_samples, gint64 now)
 {
-  g_autoptr(GMutexLocker) locker = NULL;
+  g_autoptr(Lock) locked = NULL;
   gsize written, speech = 0;
   gboolean changed = FALSE;
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  locker = g_mutex_locker_new (&self->mutex);
+  locked = lock (self);
   written = play_fading (self, samples, n_samples);
   if (is_due (self, now))
     {
@@ -277,17 +298,25 @@ aloud_playback_ring_pop (AloudPlaybackRing *self, gint16 *samples, gsize n_sampl
   return self->lingered >= to_samples (self, LINGER_MS) && set_sounding (self, FALSE, now);
 }
 
+static void
+wait_until (AloudPlaybackRing *self, gint64 when)
+{
+  struct timespec time = { .tv_sec = when / G_USEC_PER_SEC, .tv_nsec = when % G_USEC_PER_SEC * 1000 };
+
+  pthread_cond_timedwait (&self->changed, &self->mutex, &time);
+}
+
 gboolean
 aloud_playback_ring_wait (AloudPlaybackRing *self, gint64 deadline)
 {
-  g_autoptr(GMutexLocker) locker = NULL;
+  g_autoptr(Lock) locked = NULL;
   gboolean due;
   gint64 now;
   guint clearings;
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  locker = g_mutex_locker_new (&self->mutex);
+  locked = lock (self);
   clearings = self->clearings;
   for (;;)
     {
@@ -295,20 +324,19 @@ aloud_playback_ring_wait (AloudPlaybackRing *self, gint64 deadline)
       due = self->faded < self->n_fading || is_due (self, now);
       if (due || now >= deadline || self->clearings != clearings)
         return due;
-      g_cond_wait_until (&self->changed, &self->mutex,
-                         self->state == BUFFERING ? MIN (deadline, get_patience_end (self)) : deadline);
+      wait_until (self, self->state == BUFFERING ? MIN (deadline, get_patience_end (self)) : deadline);
     }
 }
 
 gboolean
 aloud_playback_ring_clear (AloudPlaybackRing *self, guint fade_ms, gint64 now)
 {
-  g_autoptr(GMutexLocker) locker = NULL;
+  g_autoptr(Lock) locked = NULL;
 
   g_return_val_if_fail (self != NULL, FALSE);
   g_return_val_if_fail (fade_ms <= FADE_MAX_MS, FALSE);
 
-  locker = g_mutex_locker_new (&self->mutex);
+  locked = lock (self);
   if (self->state == PLAYING)
     fade_out (self, MIN (self->queued, to_samples (self, fade_ms)));
   self->queued = 0;
@@ -316,51 +344,51 @@ aloud_playback_ring_clear (AloudPlaybackRing *self, guint fade_ms, gint64 now)
   /* What comes next is another answer, however soon it comes. */
   self->dry_since = 0;
   self->clearings++;
-  g_cond_signal (&self->changed);
+  pthread_cond_signal (&self->changed);
   return set_sounding (self, FALSE, now);
 }
 
 guint
 aloud_playback_ring_get_queued_ms (AloudPlaybackRing *self)
 {
-  g_autoptr(GMutexLocker) locker = NULL;
+  g_autoptr(Lock) locked = NULL;
 
   g_return_val_if_fail (self != NULL, 0);
 
-  locker = g_mutex_locker_new (&self->mutex);
+  locked = lock (self);
   return (guint) (self->queued * 1000 / self->rate);
 }
 
 guint
 aloud_playback_ring_get_prebuffer_ms (AloudPlaybackRing *self)
 {
-  g_autoptr(GMutexLocker) locker = NULL;
+  g_autoptr(Lock) locked = NULL;
 
   g_return_val_if_fail (self != NULL, 0);
 
-  locker = g_mutex_locker_new (&self->mutex);
+  locked = lock (self);
   return self->prebuffer_ms;
 }
 
 guint
 aloud_playback_ring_get_underruns (AloudPlaybackRing *self)
 {
-  g_autoptr(GMutexLocker) locker = NULL;
+  g_autoptr(Lock) locked = NULL;
 
   g_return_val_if_fail (self != NULL, 0);
 
-  locker = g_mutex_locker_new (&self->mutex);
+  locked = lock (self);
   return self->underruns;
 }
 
 gboolean
 aloud_playback_ring_get_sounding (AloudPlaybackRing *self, gint64 *since)
 {
-  g_autoptr(GMutexLocker) locker = NULL;
+  g_autoptr(Lock) locked = NULL;
 
   g_return_val_if_fail (self != NULL, FALSE);
 
-  locker = g_mutex_locker_new (&self->mutex);
+  locked = lock (self);
   if (since != NULL)
     *since = self->sounding_since;
   return self->sounding;
