@@ -27,10 +27,12 @@ struct _AloudConnection
 
 G_DEFINE_FINAL_TYPE (AloudConnection, aloud_connection, G_TYPE_OBJECT)
 
-enum { PROP_0, PROP_SLOW, PROP_SLOW_MS, PROP_STALLED_MS };
+enum { PROP_0, PROP_SLOW, PROP_SPANS };
 
 guint fuzz_answers;
 
+static const char *const spans[] = { "connect-timeout-ms", "ping-seconds", "watchdog-ms", "slow-ms", "stalled-ms",
+                                     "close-wait-ms" };
 static guint signal_event, signal_closed;
 static GList *all; /* the latest first */
 
@@ -220,10 +222,9 @@ aloud_connection_class_init (AloudConnectionClass *klass)
   object_class->finalize = finalize;
   g_object_class_install_property (object_class, PROP_SLOW,
     g_param_spec_boolean ("slow", NULL, NULL, FALSE, ALOUD_PARAM_READABLE));
-  g_object_class_install_property (object_class, PROP_SLOW_MS,
-    g_param_spec_uint ("slow-ms", NULL, NULL, 1, G_MAXINT, 1, G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY));
-  g_object_class_install_property (object_class, PROP_STALLED_MS,
-    g_param_spec_uint ("stalled-ms", NULL, NULL, 1, G_MAXINT, 1, G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY));
+  for (guint i = 0; i < G_N_ELEMENTS (spans); i++)
+    g_object_class_install_property (object_class, PROP_SPANS + i,
+      g_param_spec_uint (spans[i], NULL, NULL, 1, G_MAXINT, 1, G_PARAM_WRITABLE | G_PARAM_CONSTRUCT_ONLY));
   signal_event = g_signal_new ("event", ALOUD_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                ALOUD_TYPE_EVENT | G_SIGNAL_TYPE_STATIC_SCOPE);
   signal_closed = g_signal_new ("closed", ALOUD_TYPE_CONNECTION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
