@@ -8,9 +8,11 @@
 #include "aloud-agent-facts.h"
 #include "aloud-closures.h"
 #include "aloud-macros.h"
+#include "aloud-tame.h"
 
 #include <glib/gi18n.h>
 
+#define NAME_LENGTH 200 /* characters */
 #define KEYS 9 /* Alt+1 to Alt+9 */
 
 struct _AloudAgentSwitcher
@@ -76,7 +78,8 @@ create_content (const char *name, const char *badge, guint position, gboolean se
 static GtkWidget *
 create_row (AloudAgent *agent, guint position, gboolean selected)
 {
-  g_autofree char *name = aloud_agent_dup_name (agent);
+  g_autofree char *own_name = aloud_agent_dup_name (agent);
+  g_autofree char *name = aloud_tame_text (own_name, NAME_LENGTH);
   const char *badge = aloud_agent_facts_get_badge (agent);
   g_autoptr (GString) spoken = g_string_new (name);
   GtkWidget *row = gtk_list_box_row_new ();
@@ -199,14 +202,16 @@ aloud_agent_switcher_new (AloudCallActions *actions)
 void
 aloud_agent_switcher_set_title (AloudAgentSwitcher *self, const char *title, const char *subtitle)
 {
+  g_autofree char *tame = NULL;
   g_autofree char *spoken = NULL;
 
   g_return_if_fail (ALOUD_IS_AGENT_SWITCHER (self));
   g_return_if_fail (title != NULL && subtitle != NULL);
 
+  tame = aloud_tame_text (title, NAME_LENGTH);
   /* Translators: %s is the name of the agent; read aloud for the button that shows it and leads to the others */
-  spoken = g_strdup_printf (_("Agent: %s"), title);
-  adw_window_title_set_title (self->title, title);
+  spoken = g_strdup_printf (_("Agent: %s"), tame);
+  adw_window_title_set_title (self->title, tame);
   adw_window_title_set_subtitle (self->title, subtitle);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->button), GTK_ACCESSIBLE_PROPERTY_LABEL, spoken, -1);
 }

@@ -6,12 +6,15 @@
 #include "aloud-closures.h"
 
 #include "aloud-speaker.h"
+#include "aloud-tame.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
 #define LEVEL_STEPS 40
 #define TURN_TEXT_MAX 12000 /* characters; two minutes of speech are about 2000 */
+
+#define NAME_LENGTH 200
 
 #define FIRST_STRONG_ISOLATE "\342\201\250"
 #define POP_DIRECTIONAL_ISOLATE "\342\201\251"
@@ -236,14 +239,7 @@ aloud_closures_clock (gpointer self, GDateTime *time)
 char *
 aloud_closures_turn_text (gpointer self, const char *text)
 {
-  const char *end;
-
-  if (text == NULL)
-    return g_strdup ("");
-  if (strlen (text) <= TURN_TEXT_MAX || g_utf8_strlen (text, -1) <= TURN_TEXT_MAX)
-    return g_strdup (text);
-  end = g_utf8_offset_to_pointer (text, TURN_TEXT_MAX);
-  return g_strdup_printf ("%.*s…", (int) (end - text), text);
+  return aloud_tame_text (text, TURN_TEXT_MAX);
 }
 
 char *
@@ -312,5 +308,7 @@ aloud_format_duration (gint64 seconds)
 char *
 aloud_isolate (const char *text)
 {
-  return g_strconcat (FIRST_STRONG_ISOLATE, text, POP_DIRECTIONAL_ISOLATE, NULL);
+  g_autofree char *tame = aloud_tame_text (text, NAME_LENGTH);
+
+  return g_strconcat (FIRST_STRONG_ISOLATE, tame, POP_DIRECTIONAL_ISOLATE, NULL);
 }

@@ -60,6 +60,7 @@ update_accessible (AloudTurnRow *self)
   GtkWidget *row = gtk_widget_get_parent (GTK_WIDGET (self));
   g_autofree char *speaker = NULL;
   g_autofree char *clock = NULL;
+  g_autofree char *text = NULL;
   g_autofree char *name = NULL;
 
   if (row == NULL || self->turn == NULL)
@@ -67,12 +68,13 @@ update_accessible (AloudTurnRow *self)
 
   speaker = aloud_closures_speaker (self, aloud_turn_get_speaker (self->turn));
   clock = aloud_closures_clock (self, aloud_turn_get_time (self->turn));
+  text = aloud_closures_turn_text (self, aloud_turn_get_text (self->turn));
   if (aloud_turn_get_interrupted (self->turn))
     /* Translators: speaker, time of day, what was said */
-    name = g_strdup_printf (_("%s, %s, interrupted: %s"), speaker, clock, aloud_turn_get_text (self->turn));
+    name = g_strdup_printf (_("%s, %s, interrupted: %s"), speaker, clock, text);
   else
     /* Translators: speaker, time of day, what was said */
-    name = g_strdup_printf (_("%s, %s: %s"), speaker, clock, aloud_turn_get_text (self->turn));
+    name = g_strdup_printf (_("%s, %s: %s"), speaker, clock, text);
   gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 

@@ -8,8 +8,11 @@
 #include "aloud-connection.h"
 #include "aloud-error.h"
 #include "aloud-retry.h"
+#include "aloud-tame.h"
 
 #include <glib/gi18n-lib.h>
+
+#define DETAILS_MAX 2000 /* characters */
 
 /* One table: what an error is called, what helps and what to press. A sentence says what happened and what to do, and
  * blames nobody. "{agent}" begins a sentence, "{host}" stands within one: the caller may know the names, or not. */
@@ -361,6 +364,15 @@ is_empty (const char *text)
   return text == NULL || *text == '\0';
 }
 
+/* May quote a server, a program or a file. */
+static char *
+tame_details (const char *message)
+{
+  g_autofree char *valid = g_utf8_make_valid (message, -1);
+
+  return aloud_tame_text (valid, DETAILS_MAX);
+}
+
 AloudProblem *
 aloud_problem_describe (const GError *error, const char *agent_name, const char *host)
 {
@@ -380,7 +392,7 @@ aloud_problem_describe (const GError *error, const char *agent_name, const char 
   self = g_new0 (AloudProblem, 1);
   self->title = g_strdup (_(row->title));
   self->body = fill_in (_(row->body), agent_name, host);
-  self->details = is_empty (error->message) ? NULL : g_strdup (error->message);
+  self->details = is_empty (error->message) ? NULL : tame_details (error->message);
   self->group = row->group;
   aloud_problem_set_remedy (self, row->remedy);
   return self;

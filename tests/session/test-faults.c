@@ -534,6 +534,7 @@ static const struct {
 } borne[] = {
   { "ping flood, fragments, binary messages", "session/hostile/flood, transport/peers", "nothing; counted" },
   { "every bad message (37 of them)", "session/hostile/messages, long-messages", "nothing; counted" },
+  { "hostile text", "ui/transcript-view/hostile, words/tame", "text, and nothing but text" },
   { "interruption before and after chunks", "session/answer-filter", "only the new answer is heard" },
   { "suspend, network switch", "watches, session/timeline/network", "a mark in the transcript; tried at once" },
   { "device removed, default changes, restart", "duplex-devices, duplex-card, app-devices", "silence, then it goes on" },

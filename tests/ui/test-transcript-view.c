@@ -247,6 +247,125 @@ test_cleared (Fixture *f, gconstpointer data)
   aloud_test_wait (is_at_end (f));
 }
 
+static char *
+repeat (const char *unit, guint times)
+{
+  GString *text = g_string_new (NULL);
+
+  for (guint i = 0; i < times; i++)
+    g_string_append (text, unit);
+  return g_string_free (text, FALSE);
+}
+
+static GtkLabel *
+find_text (GtkWidget *row)
+{
+  GtkWidget *box = gtk_widget_get_first_child (row);
+
+  for (GtkWidget *child = gtk_widget_get_first_child (box); child; child = gtk_widget_get_next_sibling (child))
+    if (gtk_widget_has_css_class (child, "turn-text"))
+      return GTK_LABEL (child);
+  g_assert_not_reached ();
+}
+
+/* What is drawn stays where its label is: neither beside it nor over the rows above and below. */
+static void
+check_ink (GtkLabel *label)
+{
+  PangoRectangle ink, logical;
+
+  pango_layout_get_pixel_extents (gtk_label_get_layout (label), &ink, &logical);
+  g_assert_cmpint (ink.y, >=, logical.y - 60);
+  g_assert_cmpint (ink.y + ink.height, <=, logical.y + logical.height + 60);
+  g_assert_cmpint (ink.x + ink.width, <=, gtk_widget_get_width (GTK_WIDGET (label)) + 60);
+}
+
+/* Whatever a server sends is text: no markup, no link, no layout that breaks; and the window draws on. */
+static void
+test_hostile (Fixture *f, gconstpointer data)
+{
+  g_autofree char *marks = repeat ("\314\201", 100000);
+  char *texts[] = {
+    repeat ("x", 1000000),
+    repeat ("word ", 200000),
+    g_strconcat ("e", marks, NULL),
+    repeat ("e\314\201\314\202\314\203\314\204\314\205", 2000),
+    repeat ("\n", 100000),
+    g_strdup ("a\342\200\256b\342\201\247c\342\201\251\342\201\251d"),
+    g_strdup ("\001\002\033[2J\007\177\302\233"),
+    repeat ("\327\251\327\234\327\225\327\235 \331\205\330\261\330\255\330\250\330\247 ", 3000),
+    repeat ("\360\237\221\250\342\200\215\360\237\221\251\342\200\215\360\237\221\247", 3000),
+    g_strdup ("<a href=\"https://example.org\">here</a> &amp; <big><big>x</big> https://example.org"),
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autofree char *end = g_strdup_printf ("end %u", i);
+      AloudTurn *turn = append (f, i % 2 == 0 ? ALOUD_SPEAKER_AGENT : ALOUD_SPEAKER_YOU, texts[i]);
+      GtkWidget *row;
+      GtkLabel *label;
+
+      aloud_turn_set_emotions (turn, i < 2 ? "Joy" : texts[i]);
+      aloud_turn_set_final (turn, TRUE);
+      draw (f);
+      row = gtk_widget_get_ancestor (aloud_stage_find_type (f->view, ALOUD_TYPE_TURN_ROW), ALOUD_TYPE_TURN_ROW);
+      label = find_text (row);
+      g_assert_false (gtk_label_get_use_markup (label));
+      g_assert_null (gtk_label_get_current_uri (label));
+      g_assert_cmpint (g_utf8_strlen (gtk_label_get_text (label), -1), <, 12300);
+      g_assert_null (strstr (gtk_label_get_text (label), "\342\200\256"));
+      g_assert_null (strpbrk (gtk_label_get_text (label), "\001\002\033\007\177"));
+      check_ink (label);
+      g_assert_cmpint (gtk_widget_get_width (GTK_WIDGET (f->view)), ==, 400);
+
+      g_list_store_remove_all (f->turns);
+      append (f, ALOUD_SPEAKER_NOTE, end);
+      aloud_test_wait (aloud_stage_shows (f->view, end));
+      g_list_store_remove_all (f->turns);
+      g_free (texts[i]);
+    }
+}
+
+/* No label in it that turns its surroundings around, rings, or draws over them. */
+static void
+check_names (GtkWidget *widget)
+{
+  if (GTK_IS_LABEL (widget) && gtk_widget_get_mapped (widget))
+    {
+      g_assert_null (strstr (gtk_label_get_text (GTK_LABEL (widget)), "\342\200\256"));
+      g_assert_null (strchr (gtk_label_get_text (GTK_LABEL (widget)), '\a'));
+      check_ink (GTK_LABEL (widget));
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child; child = gtk_widget_get_next_sibling (child))
+    check_names (child);
+}
+
+/* Nor does the name of an agent, or what a server calls its error. */
+static void
+test_hostile_names (void)
+{
+  g_autoptr (AloudStage) stage = aloud_stage_new_full (1000);
+  g_autofree char *marks = repeat ("\314\201", 1000);
+  g_autofree char *name = g_strconcat ("<b>A\342\200\256d\n\007a", marks, "</b> with a name that is far too long for a window", NULL);
+  g_autofree char *error = g_strconcat ("{\"type\":\"websocket.disconnect\",\"code\":4003,\"reason\":\"<a href='x'>\\u202e\\u0007", marks, marks, "\"}", NULL);
+  AloudWindow *window;
+  int minimum;
+
+  g_free (stage->agent->name);
+  stage->agent->name = g_strdup (name);
+  g_settings_set_int (stage->settings, "window-width", 360);
+  window = aloud_stage_open_window (stage);
+  aloud_stage_draw (window);
+  aloud_stage_go_live (stage);
+  aloud_test_server_send (stage->server, error);
+  aloud_test_wait (aloud_session_get_state (stage->session) == ALOUD_STATE_FAILED);
+  aloud_stage_draw (window);
+  gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  g_assert_cmpint (minimum, <=, 360);
+  check_names (GTK_WIDGET (window));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
 #define ADD(name, function)                                                                                \
   g_test_add ("/ui/transcript-view/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -257,6 +376,8 @@ main (int argc, char **argv)
 
   g_test_add_func ("/ui/transcript-view/new-destroy", test_new_destroy);
   g_test_add_func ("/ui/transcript-view/recycled", test_recycled);
+  g_test_add_func ("/ui/transcript-view/hostile-names", test_hostile_names);
+  ADD ("hostile", test_hostile);
   ADD ("live", test_live);
   ADD ("interrupted", test_interrupted);
   ADD ("emotions", test_emotions);
