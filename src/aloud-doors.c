@@ -56,11 +56,12 @@ on_pressed (AloudDoors *self, const char *id)
   press (self, g_str_equal (id, "talk") ? "talk-start" : id);
 }
 
+/* A key that the desktop has taken back was not let go of: what it may have locked ends too. */
 static void
-on_released (AloudDoors *self, const char *id)
+on_released (AloudDoors *self, const char *id, guint64 timestamp, AloudGlobalShortcuts *shortcuts)
 {
   if (g_str_equal (id, "talk"))
-    press (self, "talk-stop");
+    press (self, aloud_global_shortcuts_get_trigger (shortcuts, id) != NULL ? "talk-stop" : "talk-end");
 }
 
 /* What is bound is taken up again in later runs; what was refused or withdrawn is not asked for again. */

@@ -193,6 +193,14 @@ def held_keys_end(window, server):
             activate("mute")
 
 
+def assistive_technology_talks(window, server):
+    """The button has one action, which cannot be held: it begins a talk, and ends it."""
+    window.press("Hold to Talk")
+    server.wait_for_talk()
+    window.press("Release When Done")
+    server.check_silence("the button's second action")
+
+
 def shortcuts_end(window, server):
     """The portal closes its session; the portal is gone."""
     with Portal() as portal:
@@ -236,10 +244,11 @@ def every_end_of_a_talk(folder):
         with Window(folder, **server.get_environment(DBUS_SYSTEM_BUS_ADDRESS=bus)) as window:
             start(window, server)
             held_keys_end(window, server)
+            assistive_technology_talks(window, server)
             shortcuts_end(window, server)
             talks = server.count_talks()
             print(f"# {[round(talk, 2) for talk in talks]} s")
-            assert len(talks) == 6, talks  # each began once, and ended once
+            assert len(talks) == 7, talks  # each began once, and ended once
             assert all(talk >= .4 for talk in talks), talks  # what came before the press and after the release
             the_call_ends(window, server, logind)
 
@@ -252,9 +261,20 @@ def set_key(folder, line):
     return dict(GSETTINGS_BACKEND="keyfile", XDG_CONFIG_HOME=str(folder))
 
 
+def a_withdrawn_shortcut_locks_nothing(window, server):
+    """Short as a tap, and yet none."""
+    with Portal() as portal:
+        set_up_shortcuts(window, portal)
+        portal.do("press talk")
+        portal.do("close")
+        server.check_silence("a shortcut that was withdrawn at once")
+    assert len(server.count_talks()) == 2, "the shortcut was not heard at all"
+
+
 def a_talk_has_a_limit(folder):
     with Server() as server, Speaker(folder):
-        with Window(folder, **server.get_environment(**set_key(folder, "talk-limit=uint32 2"))) as window:
+        settings = set_key(folder, "talk-limit=uint32 2\ntap-to-lock=true")
+        with Window(folder, **server.get_environment(**settings)) as window:
             start(window, server)
             xdotool("keydown", "space")
             try:
@@ -266,6 +286,7 @@ def a_talk_has_a_limit(folder):
             server.check_silence("the key after the limit")
             talks = server.count_talks()
             assert len(talks) == 1 and 1.5 < talks[0] < 4, talks
+            a_withdrawn_shortcut_locks_nothing(window, server)
 
 
 class Display:
