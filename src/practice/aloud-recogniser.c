@@ -249,6 +249,7 @@ aloud_ear_begin (AloudEar *self)
   self->turn->sound = g_async_queue_new_full ((GDestroyNotify) g_bytes_unref);
   self->turn->colouring = g_atomic_rc_box_acquire (self->colouring);
   g_weak_ref_init (&self->turn->ear, self);
+  g_atomic_int_set (&self->turn->abandoned, FALSE); /* whoever reads this sees the rest */
   g_thread_pool_push (self->recogniser->worker, g_atomic_rc_box_acquire (self->turn), NULL);
 }
 

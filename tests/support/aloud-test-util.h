@@ -9,7 +9,7 @@
 #if defined(__SANITIZE_ADDRESS__)
 #define ALOUD_TEST_DEADLINE 40
 #elif defined(__has_feature)
-#if __has_feature(address_sanitizer)
+#if __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 #define ALOUD_TEST_DEADLINE 40
 #endif
 #endif
