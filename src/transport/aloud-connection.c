@@ -6,6 +6,7 @@
 #include "aloud-connection.h"
 
 #include "aloud-dial.h"
+#include "aloud-growth.h"
 #include "aloud-macros.h"
 #include "aloud-tcp.h"
 #include "aloud-uplink.h"
@@ -42,6 +43,7 @@ struct _AloudConnection
   SoupWebsocketConnection *socket;
   GSocket *tcp;
   AloudUplink *uplink;
+  AloudGrowth *growth; /* NULL where libsoup looks itself */
   AloudCredential *credential;
   AloudDialect dialect;
   GCancellable *cancellable;
@@ -118,6 +120,7 @@ release (AloudConnection *self)
 {
   g_clear_handle_id (&self->close_wait, g_source_remove);
   g_clear_handle_id (&self->watchdog, g_source_remove);
+  g_clear_pointer (&self->growth, aloud_growth_free);
   g_clear_pointer (&self->uplink, aloud_uplink_free);
   if (self->socket != NULL)
     g_signal_handlers_disconnect_by_data (self->socket, self);
@@ -214,6 +217,13 @@ on_silence (gpointer user_data)
   finish (self, SOUP_WEBSOCKET_CLOSE_ABNORMAL,
           g_error_new (ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_LOST, "Nothing was heard for %u ms",
                        self->watchdog_ms));
+}
+
+static void
+on_endless (gpointer user_data)
+{
+  finish (user_data, SOUP_WEBSOCKET_CLOSE_TOO_BIG,
+          g_error_new_literal (ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_TOO_LARGE, "A message without an end"));
 }
 
 static void
@@ -332,9 +342,11 @@ open_up (AloudConnection *self, SoupWebsocketConnection *socket)
   self->opened_at = self->heard_at = g_get_monotonic_time ();
 
   soup_websocket_connection_set_max_incoming_payload_size (socket, MESSAGE_MAX);
-  /* Bounds a message of many frames; libsoup has it from 3.7 on. Before, such a message is refused when it is whole. */
+  /* Bounds a message of many frames; libsoup has it from 3.7 on. */
   if (g_object_class_find_property (G_OBJECT_GET_CLASS (socket), "max-total-message-size") != NULL)
     g_object_set (socket, "max-total-message-size", (guint64) MESSAGE_MAX, NULL);
+  else if (self->tcp != NULL)
+    self->growth = aloud_growth_new (self->tcp, &self->counters, 2 * MESSAGE_MAX, on_endless, self);
   soup_websocket_connection_set_keepalive_interval (socket, self->ping_seconds);
 
   g_signal_connect (socket, "message", G_CALLBACK (on_socket_message), self);
@@ -591,10 +603,4 @@ aloud_connection_get_round_trip (AloudConnection *self)
   g_return_val_if_fail (ALOUD_IS_CONNECTION (self), -1);
 
   return self->tcp != NULL ? aloud_tcp_get_round_trip (self->tcp) : -1;
-}
-
-char *
-aloud_connection_dup_library (void)
-{
-  return g_strdup_printf ("libsoup %u.%u.%u", soup_get_major_version (), soup_get_minor_version (), soup_get_micro_version ());
 }

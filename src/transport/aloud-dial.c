@@ -232,3 +232,10 @@ aloud_dial_finish (GAsyncResult *result, GSocket **tcp, guint *retry_after, GErr
     *tcp = g_steal_pointer (&dial->tcp);
   return socket;
 }
+
+char *
+aloud_connection_dup_library (void)
+{
+  return g_strdup_printf ("libsoup %u.%u.%u", soup_get_major_version (), soup_get_minor_version (),
+                          soup_get_micro_version ());
+}

@@ -5,8 +5,8 @@
 
 #include "aloud-tcp.h"
 
+#include <linux/tcp.h> /* the C library's does not count bytes */
 #include <netinet/in.h>
-#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 void
@@ -44,4 +44,17 @@ aloud_tcp_get_round_trip (GSocket *socket)
     return (int) ((info.tcpi_rtt + 999) / 1000);
 #endif
   return -1;
+}
+
+guint64
+aloud_tcp_get_received (GSocket *socket)
+{
+#ifdef TCP_INFO
+  struct tcp_info info = { .tcpi_bytes_received = 0 };
+  socklen_t size = sizeof info;
+
+  if (getsockopt (g_socket_get_fd (socket), IPPROTO_TCP, TCP_INFO, &info, &size) == 0)
+    return info.tcpi_bytes_received;
+#endif
+  return 0;
 }

@@ -15,3 +15,5 @@ void    aloud_tcp_bound_unsent  (GSocket *socket,
 gint64  aloud_tcp_get_silence   (GSocket *socket);
 /* How long a segment and its acknowledgement take, smoothed, in ms; -1 when nobody knows. */
 int     aloud_tcp_get_round_trip (GSocket *socket);
+/* All bytes that have arrived, read or not; 0 when nobody knows. */
+guint64 aloud_tcp_get_received   (GSocket *socket);

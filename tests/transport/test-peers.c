@@ -125,6 +125,28 @@ test_too_many_fragments (void)
   caller_expect_closed (caller, 1009, ALOUD_CONNECTION_ERROR_TOO_LARGE);
 }
 
+/* Nor is the end of the message waited for: what was begun is given up, and its memory with it. */
+static void
+test_endless_fragments (void)
+{
+  g_autoptr (RawPeer) peer = raw_peer_new (NULL);
+  g_autoptr (Caller) caller = caller_new ("close-wait-ms", 50, NULL);
+  g_autofree char *filler = g_strnfill (65000, 'x');
+  guint sent = 0;
+
+  caller_connect (caller, peer->endpoint);
+  raw_peer_send_frame (peer, 0x81, "{\"type\":\"status\"}", 17);
+  raw_peer_send_frame (peer, 0x01, "{", 1);
+  while (caller->closed == 0 && sent < 8000) /* half a gigabyte */
+    {
+      raw_peer_send_frame (peer, 0x00, filler, 65000);
+      aloud_test_settle ();
+      sent++;
+    }
+  g_test_message ("given up after %u MB", sent * 65000 / 1000000);
+  caller_expect_closed (caller, 1009, ALOUD_CONNECTION_ERROR_TOO_LARGE);
+}
+
 /* The length alone is enough: nothing of such a frame is waited for or stored. */
 static void
 test_announces_too_much (void)
@@ -462,6 +484,7 @@ main (int argc, char *argv[])
     }
   g_test_add_func ("/transport/peers/hangs-up-in-handshake", test_hangs_up_in_handshake);
   g_test_add_func ("/transport/peers/too-many-fragments", test_too_many_fragments);
+  g_test_add_func ("/transport/peers/endless-fragments", test_endless_fragments);
   g_test_add_func ("/transport/peers/announces-too-much", test_announces_too_much);
   g_test_add_func ("/transport/peers/few-fragments", test_few_fragments);
   g_test_add_func ("/transport/peers/closes", test_closes);
