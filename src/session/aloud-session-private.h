@@ -38,6 +38,7 @@ struct _AloudSession
   gboolean hung_up;             /* the person ended the call: what follows is no error */
   gboolean idle_warned;         /* the connection was closed after a warning that nobody speaks */
   gboolean echo_told;           /* in this call: who knows it does not need to be told again */
+  gboolean overflow_told;       /* the same of an agent that sends too much */
   gboolean forgotten;           /* Aloud hung up, since nobody spoke */
   gboolean first_audio_sent;
   gint64 connected_at;

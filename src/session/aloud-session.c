@@ -277,6 +277,15 @@ on_quiet (gboolean over, gpointer user_data)
   aloud_session_hang_up (self);
 }
 
+static void
+check_overflow (AloudSession *self)
+{
+  if (self->overflow_told || aloud_voice_get_queued_ms (self->voice) < ALOUD_VOICE_FULL_MS)
+    return;
+  self->overflow_told = TRUE;
+  g_signal_emit_by_name (self, "overflow");
+}
+
 /* Anything that reaches us is written down; what of it is heard and read is the dialogue's to say. */
 static void
 on_line_event (AloudSession *self, const AloudEvent *event)
@@ -298,6 +307,8 @@ on_line_event (AloudSession *self, const AloudEvent *event)
     aloud_quiet_warn (&self->quiet, event->idle_warning.seconds_left);
   if (is_word (event))
     aloud_quiet_touch (&self->quiet);
+  if (event->type == ALOUD_EVENT_ANSWER_AUDIO)
+    check_overflow (self);
   if (event->type == ALOUD_EVENT_INTERRUPTION || event->type == ALOUD_EVENT_STOP_SPEECH)
     trace (self, "interruption", now, 0, "server");
   if (event->type == ALOUD_EVENT_METADATA)
@@ -470,6 +481,7 @@ aloud_session_class_init (AloudSessionClass *klass)
 
   signal_resumed = g_signal_new ("resumed", ALOUD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_signal_new ("talk-refused", ALOUD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("overflow", ALOUD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_signal_new ("self-echo", ALOUD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signal_trace = g_signal_new ("trace", ALOUD_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 4,
                                G_TYPE_STRING | G_SIGNAL_TYPE_STATIC_SCOPE, G_TYPE_INT64, G_TYPE_UINT,
@@ -506,6 +518,7 @@ aloud_session_call (AloudSession *self, AloudAgent *agent)
   self->forgotten = FALSE;
   self->idle_warned = FALSE;
   self->echo_told = FALSE;
+  self->overflow_told = FALSE;
   self->capture_to_wire_us = 0;
   self->capture_to_wire_max_us = 0;
   aloud_transcript_clear (self->transcript);

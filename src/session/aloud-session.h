@@ -52,6 +52,7 @@ GQuark aloud_session_error_quark (void);
  *                      meanwhile was not sent
  *   "talk-refused" ()  the talk key was pressed while the call is lost: nobody would hear it
  *   "self-echo" ()     the agent hears itself: what it said came back as what the person says; once per call
+ *   "overflow" ()      the agent has sent more speech than is kept: the rest is not heard; once per call
  *   "trace" (const char *what, gint64 when, guint size, const char *detail)
  *     what happened, for --events and diagnostics; never audio, never a secret. when: CLOCK_MONOTONIC us.
  *     what: "connect", "connected", "metadata", "first-audio-sent", "chunk-sent" (when: the hand-over to libsoup; size:

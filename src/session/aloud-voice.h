@@ -39,6 +39,9 @@ typedef enum {
   ALOUD_CUE_END,   /* falls */
 } AloudCue;
 
+/* As much speech as waits to be played at most, a little less than two minutes; what comes beyond is not heard. */
+#define ALOUD_VOICE_FULL_MS 119000
+
 #define ALOUD_TYPE_VOICE (aloud_voice_get_type ())
 G_DECLARE_INTERFACE (AloudVoice, aloud_voice, ALOUD, VOICE, GObject)
 

@@ -17,12 +17,21 @@ on_resumed (AloudSession *session)
                                   "what was said before. What you said in between was not sent."));
 }
 
+static void
+on_overflow (AloudSession *session)
+{
+  aloud_transcript_append_note (aloud_session_get_transcript (session),
+                                _("The agent is more than two minutes ahead of what you hear. Some of what it says is "
+                                  "left out. Stop the agent to hear what it says now."));
+}
+
 void
 aloud_marks_watch (AloudSession *session)
 {
   g_return_if_fail (ALOUD_IS_SESSION (session));
 
   g_signal_connect (session, "resumed", G_CALLBACK (on_resumed), NULL);
+  g_signal_connect (session, "overflow", G_CALLBACK (on_overflow), NULL);
 }
 
 static int

@@ -6,7 +6,7 @@
 #include "aloud-session.h"
 
 /* What happens to a call itself is written down between what is said in it, from now on and for as long as there is the
- * session: that a lost one goes on with an agent that starts anew. */
+ * session: that a lost one goes on with an agent that starts anew, and that an agent says more than can be kept. */
 void  aloud_marks_watch         (AloudSession *session);
 
 /* How the wait of a call that is lost goes on: "Trying again in 4 seconds (try 3 of 5)." */

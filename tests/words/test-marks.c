@@ -82,10 +82,49 @@ test_resumed (Fixture *f, gconstpointer data)
   g_assert_cmpstr (aloud_turn_get_text (get_last_turn (f)), ==, "Hello");
 }
 
+static guint
+count_notes (Fixture *f)
+{
+  GListModel *model = G_LIST_MODEL (aloud_session_get_transcript (f->session));
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (AloudTurn) turn = g_list_model_get_item (model, i);
+
+      n += aloud_turn_get_speaker (turn) == ALOUD_SPEAKER_NOTE;
+    }
+  return n;
+}
+
+/* Speech at full speed: when two minutes are waiting the person is told, once, and the call goes on. */
+static void
+test_overflow (Fixture *f, gconstpointer data)
+{
+  gsize size = 20 * 48000; /* twenty seconds */
+  g_autofree guint8 *pcm = g_malloc0 (size);
+  g_autofree char *base64 = g_base64_encode (pcm, size);
+  g_autofree char *message = g_strdup_printf ("{\"type\":\"tts_chunk\",\"content\":\"%s\"}", base64);
+
+  for (guint i = 0; i < 5; i++)
+    aloud_test_server_send (f->server, message);
+  aloud_test_wait (aloud_voice_get_queued_ms (ALOUD_VOICE (f->voice)) == 100000);
+  g_assert_cmpuint (count_notes (f), ==, 0);
+  for (guint i = 0; i < 4; i++)
+    aloud_test_server_send (f->server, message);
+  aloud_test_wait (aloud_voice_get_queued_ms (ALOUD_VOICE (f->voice)) == 180000);
+  g_assert_cmpuint (count_notes (f), ==, 1);
+  g_assert_nonnull (strstr (aloud_turn_get_text (get_last_turn (f)), "two minutes"));
+  aloud_test_server_send (f->server, "{\"type\":\"llm_response_chunk\",\"content\":\"still here\"}");
+  aloud_test_wait (g_str_equal (aloud_turn_get_text (get_last_turn (f)), "still here"));
+  g_assert_cmpint (state (f), ==, ALOUD_STATE_LIVE);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add ("/words/marks/resumed", Fixture, NULL, set_up, test_resumed, tear_down);
+  g_test_add ("/words/marks/overflow", Fixture, NULL, set_up, test_overflow, tear_down);
   return g_test_run ();
 }
