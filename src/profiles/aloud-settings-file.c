@@ -13,6 +13,8 @@
 #include <unistd.h>
 
 #define DAMAGED ".damaged"
+#define LEFT_SUFFIX 7   /* of a file that is being written: g_file_set_contents_full() */
+#define LEFT_SECONDS 60 /* that is no longer so */
 #define COPIES  100
 
 struct _AloudSettingsFile
@@ -32,6 +34,7 @@ struct _AloudSettingsFile
   /* State */
   struct stat known;   /* of the file, when it was read or written last; zeroes when it was not there */
   gboolean unreadable; /* what is in it is not known, so it is not written over */
+  gboolean cleared;      /* what others had left beside it */
 };
 
 G_DEFINE_FINAL_TYPE (AloudSettingsFile, aloud_settings_file, G_TYPE_SETTINGS_BACKEND)
@@ -183,6 +186,28 @@ take_over (AloudSettingsFile *self)
   return TRUE;
 }
 
+/* A program that was killed while it wrote has left "settings.ini.XXXXXX" beside them. A young one may be of a program that
+ * writes at this moment. */
+static void
+clear_left (const char *folder, const char *target)
+{
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  g_autofree char *name = g_path_get_basename (target);
+  gsize length = strlen (name);
+  const char *left;
+
+  while (dir != NULL && (left = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, left, NULL);
+      struct stat info;
+
+      if (strncmp (left, name, length) == 0 && left[length] == '.' && strlen (left + length) == LEFT_SUFFIX
+          && lstat (path, &info) == 0 && S_ISREG (info.st_mode)
+          && g_get_real_time () / G_USEC_PER_SEC - info.st_mtime > LEFT_SECONDS)
+        unlink (path);
+    }
+}
+
 static gboolean
 write_file (AloudSettingsFile *self, GError **error)
 {
@@ -196,6 +221,9 @@ write_file (AloudSettingsFile *self, GError **error)
       g_set_error_literal (error, G_FILE_ERROR, (int) g_file_error_from_errno (errno), g_strerror (errno));
       return FALSE;
     }
+  if (!self->cleared)
+    clear_left (folder, target);
+  self->cleared = TRUE;
   text = g_key_file_to_data (self->contents, &length, NULL);
   return g_file_set_contents_full (target, text, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
 }
