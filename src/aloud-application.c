@@ -19,10 +19,12 @@
 #include "aloud-doors.h"
 #include "aloud-dotenv.h"
 #include "aloud-duplex.h"
+#include "aloud-keeping-group.h"
 #include "aloud-keyring.h"
 #include "aloud-marks.h"
 #include "aloud-practice-agent.h"
 #include "aloud-profiles.h"
+#include "aloud-recorder.h"
 #include "aloud-settings-store.h"
 #include "aloud-shortcuts-dialog.h"
 #include "aloud-talk-settings.h"
@@ -42,6 +44,8 @@ struct _AloudApplication
   AloudProfiles *profiles;
   GListModel *agents; /* the profiles, then the practice agent */
   GSettings *settings;
+  AloudHistory *history;
+  AloudRecorder *recorder;
   AloudCallActions *call_actions;
   AloudAgentActions *agent_actions;
   AloudDoors *doors;
@@ -151,6 +155,31 @@ give_back_memory (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static void
+delete_old_conversations (AloudApplication *self)
+{
+  guint days = g_settings_get_uint (self->settings, "keep-days");
+
+  if (days > 0)
+    aloud_history_expire_later (self->history, days);
+}
+
+static char *
+dup_agent_id (AloudAgent *agent)
+{
+  return aloud_keeping_group_dup_id (agent);
+}
+
+static void
+add_history (AloudApplication *self)
+{
+  self->history = aloud_history_new (NULL);
+  self->recorder = aloud_recorder_new (self->session, self->history, self->settings, dup_agent_id);
+  g_signal_connect_object (self->settings, "changed::keep-days", G_CALLBACK (delete_old_conversations), self,
+                           G_CONNECT_SWAPPED);
+  delete_old_conversations (self);
+}
+
 /* A call may begin from the desktop, with the window closed: that the microphone is open must be seen, and the window
  * keeps the application alive. */
 static void
@@ -161,6 +190,8 @@ on_state (AloudApplication *self)
   if (aloud_closures_in_call (NULL, aloud_session_get_state (self->session)) &&
       gtk_application_get_active_window (GTK_APPLICATION (self)) == NULL)
     g_application_activate (G_APPLICATION (self));
+  if (aloud_session_get_state (self->session) == ALOUD_STATE_IDLE)
+    delete_old_conversations (self); /* it may have run for days */
 }
 
 static void
@@ -188,6 +219,7 @@ aloud_application_startup (GApplication *application)
   g_settings_bind (self->settings, "agent-volume", voice, "volume", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "speaker-mode", voice, "speaker-mode", G_SETTINGS_BIND_GET);
   aloud_marks_watch (self->session);
+  add_history (self);
   add_devices (self, voice);
   aloud_auth_witness_watch (self->session, self->log);
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
@@ -208,6 +240,7 @@ aloud_application_activate (GApplication *application)
     {
       window = GTK_WINDOW (aloud_window_new (GTK_APPLICATION (self), self->call_actions, self->settings));
       aloud_window_set_stores (ALOUD_WINDOW (window), self->profiles, self->keyring, self->log);
+      aloud_window_set_history (ALOUD_WINDOW (window), self->history);
       aloud_window_set_devices (ALOUD_WINDOW (window), aloud_device_choice_get_menu (self->device_choice));
     }
   gtk_window_present (window);
@@ -233,6 +266,8 @@ aloud_application_shutdown (GApplication *application)
     g_object_run_dispose (G_OBJECT (self->session));
   g_clear_object (&self->session);
   g_clear_object (&self->agents);
+  g_clear_object (&self->recorder);
+  g_clear_object (&self->history);
   g_clear_object (&self->settings);
   g_clear_object (&self->profiles);
   g_clear_object (&self->keyring);

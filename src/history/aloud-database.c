@@ -55,6 +55,10 @@ aloud_database_set_error (sqlite3 *db, GError **error)
       g_set_error_literal (error, ALOUD_HISTORY_ERROR, ALOUD_HISTORY_ERROR_DAMAGED,
                            _("The history was damaged. It was moved aside, and a new one begins."));
       break;
+    case SQLITE_CONSTRAINT:
+      g_set_error_literal (error, ALOUD_HISTORY_ERROR, ALOUD_HISTORY_ERROR_GONE,
+                           _("This conversation is not there any more."));
+      break;
     default:
       g_set_error (error, ALOUD_HISTORY_ERROR, ALOUD_HISTORY_ERROR_FAILED,
                    /* Translators: %s is a technical text, in English */

@@ -20,6 +20,7 @@ struct _AloudHistory
   char *path;
   char *aside;
   sqlite3 *db; /* NULL until it is needed */
+  gboolean leaves_damaged; /* to somebody who can say so */
 };
 
 G_DEFINE_FINAL_TYPE (AloudHistory, aloud_history, G_TYPE_OBJECT)
@@ -38,6 +39,8 @@ give_up_damaged (AloudHistory *self, const GError *error)
   if (!g_error_matches (error, ALOUD_HISTORY_ERROR, ALOUD_HISTORY_ERROR_DAMAGED))
     return;
   close_db (self);
+  if (self->leaves_damaged)
+    return;
   g_free (self->aside);
   self->aside = aloud_database_move_aside (self->path);
 }
@@ -398,7 +401,7 @@ load_head (AloudHistory *self, gint64 id, GError **error)
       return NULL;
     }
   else
-    g_set_error_literal (error, ALOUD_HISTORY_ERROR, ALOUD_HISTORY_ERROR_FAILED,
+    g_set_error_literal (error, ALOUD_HISTORY_ERROR, ALOUD_HISTORY_ERROR_GONE,
                          _("This conversation is not there any more."));
   sqlite3_finalize (statement);
   return conversation;
@@ -508,4 +511,49 @@ aloud_history_expire (AloudHistory *self, gint64 time, GError **error)
   g_return_val_if_fail (ALOUD_IS_HISTORY (self), FALSE);
 
   return delete_where (self, "DELETE FROM conversations WHERE began < ?", time, error);
+}
+
+typedef struct {
+  char *path;
+  gint64 time;
+} Expiry;
+
+static void
+expiry_free (gpointer data)
+{
+  Expiry *expiry = data;
+
+  g_free (expiry->path);
+  g_free (expiry);
+}
+
+static void
+expire (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  const Expiry *expiry = data;
+  g_autoptr (AloudHistory) history = aloud_history_new (expiry->path);
+  g_autoptr (GError) error = NULL;
+
+  history->leaves_damaged = TRUE;
+  if (!aloud_history_expire (history, expiry->time, &error))
+    g_debug ("old conversations were not deleted: %s", error->message);
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+aloud_history_expire_later (AloudHistory *self, guint days)
+{
+  g_autoptr (GTask) task = NULL;
+  Expiry *expiry;
+
+  g_return_if_fail (ALOUD_IS_HISTORY (self));
+
+  if (!aloud_history_exists (self))
+    return;
+  expiry = g_new (Expiry, 1);
+  expiry->path = g_strdup (self->path);
+  expiry->time = g_get_real_time () - days * G_TIME_SPAN_DAY;
+  task = g_task_new (NULL, NULL, NULL, NULL);
+  g_task_set_task_data (task, expiry, expiry_free);
+  g_task_run_in_thread (task, expire);
 }

@@ -14,6 +14,7 @@ typedef enum {
   ALOUD_HISTORY_ERROR_BUSY,    /* another program has it */
   ALOUD_HISTORY_ERROR_NEWER,   /* written by a later Aloud; it was left alone */
   ALOUD_HISTORY_ERROR_DAMAGED, /* it was moved aside; the next call begins a new one */
+  ALOUD_HISTORY_ERROR_GONE,    /* the conversation was deleted */
 } AloudHistoryError;
 
 /* Conversations that are kept, in one SQLite database. It is opened by the first call that needs it, and made by the
@@ -85,3 +86,7 @@ gboolean           aloud_history_delete_all   (AloudHistory         *self,
 gboolean           aloud_history_expire       (AloudHistory         *self,
                                                gint64                time,
                                                GError              **error);
+/* The same for what is older than that many days, in a thread and with a connection of its own: a large history takes its
+ * time. What goes wrong is met again by who reads it. */
+void               aloud_history_expire_later (AloudHistory         *self,
+                                               guint                 days);

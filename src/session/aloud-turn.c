@@ -132,6 +132,22 @@ aloud_turn_new (AloudSpeaker speaker)
   return self;
 }
 
+AloudTurn *
+aloud_turn_new_past (AloudSpeaker speaker, const char *text, GDateTime *time, gboolean interrupted, const char *emotions)
+{
+  AloudTurn *self = aloud_turn_new (speaker);
+
+  g_return_val_if_fail (text != NULL && time != NULL, self);
+
+  aloud_set_str (&self->text, text);
+  aloud_set_str (&self->emotions, emotions);
+  g_date_time_unref (self->time);
+  self->time = g_date_time_ref (time);
+  self->interrupted = interrupted;
+  self->final = TRUE;
+  return self;
+}
+
 AloudSpeaker
 aloud_turn_get_speaker (AloudTurn *self)
 {

@@ -31,6 +31,12 @@ typedef struct {
 G_DECLARE_FINAL_TYPE (AloudTurn, aloud_turn, ALOUD, TURN, GObject)
 
 AloudTurn    *aloud_turn_new             (AloudSpeaker  speaker) G_GNUC_WARN_UNUSED_RESULT;
+/* One that is over: of a conversation of before. */
+AloudTurn    *aloud_turn_new_past        (AloudSpeaker  speaker,
+                                          const char   *text,
+                                          GDateTime    *time,
+                                          gboolean      interrupted,
+                                          const char   *emotions) G_GNUC_WARN_UNUSED_RESULT;
 AloudSpeaker  aloud_turn_get_speaker     (AloudTurn    *self);
 const char   *aloud_turn_get_text        (AloudTurn    *self);
 GDateTime    *aloud_turn_get_time        (AloudTurn    *self);

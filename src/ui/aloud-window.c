@@ -14,6 +14,7 @@
 #include "aloud-conversation-page.h"
 #include "aloud-device-notice.h"
 #include "aloud-diagnostics-window.h"
+#include "aloud-history-window.h"
 #include "aloud-log-window.h"
 #include "aloud-macros.h"
 #include "aloud-preferences.h"
@@ -36,6 +37,7 @@ struct _AloudWindow
   AloudProfiles *profiles; /* NULL, as the keyring, where nothing is kept */
   AloudKeyring *keyring;
   AloudAuthLog *log;
+  AloudHistory *history; /* NULL where nothing is kept */
   GMenuModel *devices; /* NULL where nobody chooses them */
 
   /* Owned */
@@ -236,6 +238,16 @@ on_diagnostics (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+on_history (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  AloudWindow *self = ALOUD_WINDOW (widget);
+
+  if (self->history != NULL)
+    gtk_window_present (aloud_history_window_new (GTK_WINDOW (self), self->history, self->settings,
+                                                  aloud_call_actions_get_agents (self->actions)));
+}
+
+static void
 on_preferences (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AloudWindow *self = ALOUD_WINDOW (widget);
@@ -377,6 +389,7 @@ aloud_window_dispose (GObject *object)
   g_clear_object (&self->keyring);
   g_clear_object (&self->log);
   g_clear_object (&self->devices);
+  g_clear_object (&self->history);
 }
 
 static void
@@ -402,6 +415,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.agents", NULL, on_agents);
   gtk_widget_class_install_action (widget_class, "win.connection-log", NULL, on_connection_log);
   gtk_widget_class_install_action (widget_class, "win.diagnostics", NULL, on_diagnostics);
+  gtk_widget_class_install_action (widget_class, "win.history", NULL, on_history);
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, on_preferences);
   gtk_widget_class_install_action (widget_class, "win.about", NULL, on_about);
   gtk_widget_class_install_action (widget_class, "win.cancel", NULL, on_cancel);
@@ -471,6 +485,15 @@ aloud_window_set_stores (AloudWindow *self, AloudProfiles *profiles, AloudKeyrin
 }
 
 void
+aloud_window_set_history (AloudWindow *self, AloudHistory *history)
+{
+  g_return_if_fail (ALOUD_IS_WINDOW (self));
+  g_return_if_fail (ALOUD_IS_HISTORY (history));
+
+  g_set_object (&self->history, history);
+}
+
+void
 aloud_window_set_devices (AloudWindow *self, GMenuModel *devices)
 {
   g_autoptr (AloudVoice) voice = NULL;
@@ -496,6 +519,7 @@ aloud_window_set_accels (GtkApplication *application)
     { "app.mute", { "<Control>m" } },
     { "app.hold", { "<Control>h" } },
     { "app.quit", { "<Control>q" } },
+    { "win.history", { "<Control><Shift>h" } },
     { "win.preferences", { "<Control>comma" } },
     { "win.jump-to-latest", { "<Control>j" } },
     { "win.save-conversation(uint32 0)", { "<Control>s" } },

@@ -172,7 +172,10 @@ test_load (Fixture *f, gconstpointer data)
   g_clear_pointer (&conversation, aloud_conversation_free);
   conversation = aloud_history_load (f->history, id + 1, &error);
   g_assert_null (conversation);
-  g_assert_error (error, ALOUD_HISTORY_ERROR, ALOUD_HISTORY_ERROR_FAILED);
+  g_assert_error (error, ALOUD_HISTORY_ERROR, ALOUD_HISTORY_ERROR_GONE);
+  g_clear_error (&error);
+  g_assert_cmpint (aloud_history_add (f->history, id + 1, turn, &error), ==, 0);
+  g_assert_error (error, ALOUD_HISTORY_ERROR, ALOUD_HISTORY_ERROR_GONE);
 }
 
 /* Across all conversations, whatever the case and the accents; nothing that a person types is an order or an error. */

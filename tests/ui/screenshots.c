@@ -8,6 +8,8 @@
 #include "aloud-agents-window.h"
 #include "aloud-audio-test.h"
 #include "aloud-diagnostics-window.h"
+#include "aloud-history-window.h"
+#include "aloud-kept-window.h"
 #include "aloud-preferences.h"
 #include "aloud-session-key-window.h"
 
@@ -385,6 +387,48 @@ shoot_diagnostics (AloudStage *stage, const char *folder, const char *look)
 }
 
 static void
+keep (AloudHistory *history, gint64 began, const char *asked, const char *answered)
+{
+  gint64 id = aloud_history_begin (history, "id", "Reception", began, NULL);
+  g_autoptr (AloudSaidTurn) you = aloud_said_turn_new (ALOUD_SPEAKER_YOU, asked, began);
+  g_autoptr (AloudSaidTurn) agent = aloud_said_turn_new (ALOUD_SPEAKER_AGENT, answered, began + 4000000);
+
+  aloud_history_add (history, id, you, NULL);
+  aloud_history_add (history, id, agent, NULL);
+}
+
+static void
+shoot_history (AloudStage *stage, const char *folder, const char *look)
+{
+  g_autofree char *path = g_build_filename (folder, "history.sqlite", NULL);
+  g_autoptr (AloudHistory) history = aloud_history_new (path);
+  gint64 began = G_GINT64_CONSTANT (1795557600000000);
+  g_autoptr (GPtrArray) entries = NULL;
+  gint64 id;
+
+  aloud_history_delete_all (history, NULL);
+  shoot_window (aloud_history_window_new (NULL, history, stage->settings, G_LIST_MODEL (stage->agents)), folder,
+                "no-history", look);
+  keep (history, began, "When do you open tomorrow, and is there somebody who can look at a bicycle with a broken gear?",
+        "At nine.");
+  keep (history, began + 2 * G_TIME_SPAN_HOUR, QUESTION, ANSWER);
+  keep (history, began + G_TIME_SPAN_DAY, "שלום, מה השעה?", "Half past four.");
+  for (guint i = 0; i < 2; i++)
+    {
+      GtkWindow *window = aloud_history_window_new (NULL, history, stage->settings, G_LIST_MODEL (stage->agents));
+
+      gtk_window_set_default_size (window, i == 0 ? 360 : 800, 600);
+      g_object_set (aloud_stage_find_type (window, ADW_TYPE_EXPANDER_ROW), "expanded", i == 0, NULL);
+      shoot_window (window, folder, i == 0 ? "history-narrow" : "history", look);
+    }
+  entries = aloud_history_list (history, "half", 1, NULL);
+  id = ((AloudHistoryEntry *) g_ptr_array_index (entries, 0))->id;
+  shoot_window (aloud_kept_window_new (NULL, history, id, NULL, aloud_history_load (history, id, NULL)), folder,
+                "kept-conversation", look);
+  aloud_history_delete_all (history, NULL);
+}
+
+static void
 shoot_windows (const char *folder, const char *look)
 {
   AloudStage *stage = aloud_stage_new_full (1000);
@@ -401,6 +445,7 @@ shoot_windows (const char *folder, const char *look)
   shoot_window (aloud_agents_window_new (NULL, profiles, keyring), folder, "agents", look);
   shoot_window (aloud_session_key_window_new (NULL, keyring, profile), folder, "session-key", look);
   shoot_diagnostics (stage, folder, look);
+  shoot_history (stage, folder, look);
   g_unlink (path);
   aloud_stage_free (stage);
 }
