@@ -230,6 +230,27 @@ aloud_cards_get_no_microphone (AloudCards *self)
   return device != NULL && g_str_has_suffix (device, ".monitor");
 }
 
+/* What PulseAudio and PipeWire call the sources of their cancellers, whatever the rest of the name is. */
+static gboolean
+says_echo_cancel (const char *name)
+{
+  return name != NULL && g_regex_match_simple ("echo[ ._-]?cancel", name, G_REGEX_CASELESS, 0);
+}
+
+gboolean
+aloud_cards_get_cancels_echo (AloudCards *self, gboolean *cancels)
+{
+  g_autofree char *device = dup_current_device (self, ALOUD_CARD_MICROPHONE);
+  g_autofree char *description = NULL;
+
+  if (device == NULL)
+    return FALSE;
+  /* Asks the server, which answers at once: the name may be anything, the description rarely is. */
+  g_object_get (self->choices[ALOUD_CARD_MICROPHONE].element, "device-name", &description, NULL);
+  *cancels = !g_str_has_suffix (device, ".monitor") && (says_echo_cancel (device) || says_echo_cancel (description));
+  return TRUE;
+}
+
 char *
 aloud_cards_dup_in_use (AloudCards *self, AloudCard card)
 {

@@ -41,6 +41,9 @@ gboolean    aloud_cards_get_away        (AloudCards  *self,
                                          AloudCard    card);
 /* What the pipeline records is the monitor of a loudspeaker: there is no microphone at all. */
 gboolean    aloud_cards_get_no_microphone (AloudCards *self);
+/* Is what the pipeline records a canceller's of the sound server? FALSE, and @cancels as it was: not known now. */
+gboolean    aloud_cards_get_cancels_echo (AloudCards *self,
+                                         gboolean    *cancels);
 /* The device that is used and how it is asked to sound, for diagnostics; NULL when none is. */
 char       *aloud_cards_dup_in_use      (AloudCards  *self,
                                          AloudCard    card) G_GNUC_WARN_UNUSED_RESULT;

@@ -46,6 +46,7 @@ struct _AloudDuplex
   gboolean full_duplex;
   gboolean unheard;
   gboolean source_ended;
+  gboolean cancelled_already; /* the microphone is a canceller's of the sound server; none is put behind it */
 
   gint64 arrived;     /* the last chunk */
   gint64 heard_ms;    /* of the microphone since the start */

@@ -30,6 +30,7 @@ enum {
   PROP_SPEAKER_DESCRIPTION,
   PROP_SPEAKER_AWAY,
   PROP_HEALING,
+  PROP_MICROPHONE_CANCELS_ECHO,
   PROP_UNDERRUNS,
   PROP_PREBUFFER_MS,
   PROP_MICROPHONE_IN_USE,
@@ -67,6 +68,8 @@ get_flag (AloudDuplex *self, guint prop_id)
       return aloud_cards_get_away (self->cards, ALOUD_CARD_MICROPHONE);
     case PROP_SPEAKER_AWAY:
       return aloud_cards_get_away (self->cards, ALOUD_CARD_SPEAKER);
+    case PROP_MICROPHONE_CANCELS_ECHO:
+      return self->cancelled_already;
     case PROP_HEALING:
       return aloud_healing_is_ill (self->healing);
     default:
@@ -238,6 +241,7 @@ install_own_properties (GObjectClass *object_class)
     { PROP_MICROPHONE_AWAY, "microphone-away", FALSE, ALOUD_PARAM_READABLE },
     { PROP_SPEAKER_AWAY, "speaker-away", FALSE, ALOUD_PARAM_READABLE },
     { PROP_HEALING, "healing", FALSE, ALOUD_PARAM_READABLE },
+    { PROP_MICROPHONE_CANCELS_ECHO, "microphone-cancels-echo", FALSE, ALOUD_PARAM_READABLE },
   };
   static const struct {
     guint id;

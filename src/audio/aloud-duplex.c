@@ -253,10 +253,14 @@ on_unheard (AloudDuplex *self, const GstStructure *structure)
 static void
 check_devices (AloudDuplex *self)
 {
+  gboolean cancels;
+
   if (self->room != NULL && aloud_room_check_devices (self->room) && self->playback != NULL)
     aloud_playback_relearn (self->playback);
   update_full_duplex (self);
   aloud_healing_set_deaf (self->healing, aloud_cards_get_no_microphone (self->cards));
+  if (aloud_cards_get_cancels_echo (self->cards, &cancels))
+    aloud_duplex_set_filter (self, &self->cancelled_already, cancels);
 }
 
 static void
@@ -310,7 +314,8 @@ build (AloudDuplex *self)
 {
   /* A file is clean. */
   gboolean card = g_str_has_prefix (self->source, "pulsesrc");
-  AloudPipelineFilters filters = { self->echo_cancelling, card && self->noise_suppression, card && self->high_pass };
+  gboolean cancelling = self->echo_cancelling && !self->cancelled_already;
+  AloudPipelineFilters filters = { cancelling, card && self->noise_suppression, card && self->high_pass };
   g_autoptr(GError) error = NULL;
 
   aloud_healing_begin (self->healing);

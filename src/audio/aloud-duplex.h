@@ -25,6 +25,9 @@
  *   "echo-cancelling", "noise-suppression", "high-pass"
  *                        gboolean, default TRUE: clean up what the microphone hears, when the plugin is there;
  *                        at any time
+ *   "microphone-cancels-echo"
+ *                        gboolean, read-only, without news: the microphone in use is one that the sound server has
+ *                        cleaned already, so "echo-cancelling" rests
  *   "canceller-missing"  gboolean, read-only: the plugin is not there. Reading it loads GStreamer
  *   "speaker-mode"       gboolean: never "full-duplex", so that the microphone is closed while the agent speaks
  *   "healing"            gboolean, read-only: there is no sound; silence stands in

@@ -3,7 +3,7 @@
 
 #include "aloud-config.h"
 
-#include "aloud-duplex.h"
+#include "aloud-duplex-private.h"
 #include "aloud-test-sound.h"
 #include "aloud-test-util.h"
 
@@ -250,6 +250,44 @@ test_filters (Fixture *fixture, gconstpointer user_data)
   g_assert_cmpint (fixture->longest_pause, <, 500 * 1000);
 }
 
+static gboolean
+has_canceller (Fixture *fixture)
+{
+  g_autoptr(GstElement) probe = NULL;
+
+  if (fixture->duplex->pipeline != NULL)
+    probe = gst_bin_get_by_name (GST_BIN (fixture->duplex->pipeline), "probe");
+  return probe != NULL;
+}
+
+/* The sound server's own canceller, by the name it gives and by another. */
+static void
+test_cancelled_already (Fixture *fixture, gconstpointer user_data)
+{
+  static const char *const names[] = { "mic.echo-cancel", "clean" };
+  guint i;
+
+  start (fixture);
+  g_assert_true (has_canceller (fixture));
+  for (i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *load = g_strdup_printf ("pactl load-module module-echo-cancel source_master=mic sink_master=speaker "
+                                               "aec_method=null source_name=%s", names[i]);
+
+      run (load);
+      g_object_set (fixture->duplex, "microphone", names[i], NULL);
+      aloud_test_wait (get (fixture, "microphone-cancels-echo") && !has_canceller (fixture));
+      aloud_test_wait (records_at (names[i]));
+      wait_chunks (fixture, 10);
+      g_object_set (fixture->duplex, "microphone", NULL, NULL);
+      aloud_test_wait (!get (fixture, "microphone-cancels-echo") && has_canceller (fixture));
+      wait_chunks (fixture, 10);
+      run ("pactl unload-module module-echo-cancel");
+    }
+  g_assert_false (get (fixture, "healing"));
+  g_assert_cmpint (fixture->longest_pause, <, 500 * 1000);
+}
+
 static GSubprocess *
 start_server (void)
 {
@@ -350,6 +388,7 @@ main (int argc, char **argv)
   ADD ("absent", test_absent);
   ADD ("no-microphone", test_no_microphone);
   ADD ("filters", test_filters);
+  ADD ("cancelled-already", test_cancelled_already);
   ADD ("restart", test_restart);
   ADD ("stop-while-ill", test_stop_while_ill);
 #undef ADD
