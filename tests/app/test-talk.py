@@ -226,6 +226,8 @@ def the_call_ends(window, server, logind):
     finally:
         xdotool("keyup", "space")
     window.wait_for_status("Not in a call")
+    wait_for("the mark of it", lambda: any("The computer went to sleep" in label for row in window.list.get_children()
+                                           for label in row.get_labels()))
     activate("call")
     window.wait_for_status("Waiting for you")
     xdotool("keydown", "space")
