@@ -167,12 +167,25 @@ tear_down (Fixture *fixture, gconstpointer user_data)
   g_assert_finalize_object (fixture->duplex);
 }
 
+/* For diagnostics. */
+static gboolean
+tells (Fixture *fixture, const char *property, const char *text)
+{
+  g_autofree char *value = NULL;
+
+  g_object_get (fixture->duplex, property, &value, NULL);
+  return value != NULL && strstr (value, text) != NULL;
+}
+
 static void
 test_choose (Fixture *fixture, gconstpointer user_data)
 {
   plug ();
+  g_assert_false (tells (fixture, "speaker-in-use", ""));
   start (fixture);
   aloud_test_wait (plays_at ("speaker") && records_at ("mic"));
+  aloud_test_wait (tells (fixture, "speaker-in-use", "speaker, S16LE ") && tells (fixture, "microphone-in-use", "mic, S16LE "));
+  g_assert_true (tells (fixture, "library", "GStreamer 1."));
   g_object_set (fixture->duplex, "speaker", "headset", "microphone", "usbmic", NULL);
   aloud_test_wait (plays_at ("headset") && records_at ("usbmic"));
   g_assert_false (get (fixture, "speaker-away"));
