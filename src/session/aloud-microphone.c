@@ -45,6 +45,7 @@ struct _AloudMicrophone
   gboolean talking;
   AloudHearing hearing;
   AloudComplaint complaint;
+  gboolean healing;      /* silence stands in for the microphone */
   gboolean agent_heard;
   gboolean gated;
   guint gate_timer;
@@ -290,6 +291,12 @@ aloud_microphone_init (AloudMicrophone *self)
   self->closed_chunks = QUIET_CHUNKS;
 }
 
+static void
+on_healing_notify (AloudVoice *voice, GParamSpec *pspec, gpointer user_data)
+{
+  g_object_get (voice, "healing", &ALOUD_MICROPHONE (user_data)->healing, NULL);
+}
+
 AloudMicrophone *
 aloud_microphone_new (AloudVoice *voice)
 {
@@ -300,6 +307,8 @@ aloud_microphone_new (AloudVoice *voice)
   self = g_object_new (ALOUD_TYPE_MICROPHONE, NULL);
   self->voice = g_object_ref (voice);
   g_signal_connect_object (voice, "notify::full-duplex", G_CALLBACK (update_gate), self, G_CONNECT_SWAPPED);
+  if (g_object_class_find_property (G_OBJECT_GET_CLASS (voice), "healing") != NULL)
+    g_signal_connect_object (voice, "notify::healing", G_CALLBACK (on_healing_notify), self, 0);
   return self;
 }
 
@@ -523,6 +532,8 @@ aloud_microphone_take (AloudMicrophone *self, GBytes *chunk, GQueue *out)
 
   self->listening = TRUE;
   silent = self->muted || self->on_hold;
+  if (self->healing) /* the zeros are ours */
+    self->hearing.silent = 0;
   set_complaint (self, aloud_hearing_judge (&self->hearing, chunk, silent,
                                             silent ? aloud_voice_get_level (self->voice) : 0));
   open = is_open (self);

@@ -11,6 +11,7 @@ enum {
   PROP_FULL_DUPLEX,
   PROP_CANCELS_ECHO,
   PROP_SOURCE_ENDED,
+  PROP_HEALING,
 };
 
 static void aloud_fake_voice_voice_init (AloudVoiceInterface *iface);
@@ -114,6 +115,9 @@ aloud_fake_voice_get_property (GObject *object, guint prop_id, GValue *value, GP
     case PROP_SOURCE_ENDED:
       g_value_set_boolean (value, self->source_ended);
       break;
+    case PROP_HEALING:
+      g_value_set_boolean (value, self->healing);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -149,6 +153,8 @@ aloud_fake_voice_class_init (AloudFakeVoiceClass *klass)
   g_object_class_override_property (object_class, PROP_FULL_DUPLEX, "full-duplex");
   g_object_class_override_property (object_class, PROP_CANCELS_ECHO, "cancels-echo");
   g_object_class_override_property (object_class, PROP_SOURCE_ENDED, "source-ended");
+  g_object_class_install_property (object_class, PROP_HEALING,
+    g_param_spec_boolean ("healing", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -172,6 +178,7 @@ aloud_fake_voice_set (AloudFakeVoice *self, const char *property, gboolean value
   gboolean *field = g_str_equal (property, "sounding")       ? &self->sounding
                     : g_str_equal (property, "full-duplex")  ? &self->full_duplex
                     : g_str_equal (property, "cancels-echo") ? &self->cancels_echo
+                    : g_str_equal (property, "healing")      ? &self->healing
                                                              : &self->source_ended;
 
   if (*field == value)
