@@ -120,6 +120,32 @@ look_for_devices (GSimpleAction *action, GVariant *parameter, gpointer user_data
   aloud_devices_refresh (self->devices);
 }
 
+/* One that is no Bluetooth headset's, which sounds like a telephone while its microphone is used; the system's default
+ * before others. */
+static void
+use_other_microphone (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  AloudApplication *self = user_data;
+  GListModel *microphones = aloud_devices_get_microphones (self->devices);
+
+  const char *other = NULL;
+
+  look_for_devices (NULL, NULL, self);
+  for (guint i = 0; i < g_list_model_get_n_items (microphones); i++)
+    {
+      g_autoptr(AloudDevice) device = g_list_model_get_item (microphones, i); /* the list keeps it */
+      const char *name = aloud_device_get_name (device);
+
+      if (!g_str_has_prefix (name, "bluez_") && (other == NULL || aloud_device_get_is_default (device)))
+        other = name;
+    }
+  if (other != NULL)
+    g_action_group_change_action_state (G_ACTION_GROUP (self), "microphone", g_variant_new_string (other));
+  else
+    aloud_transcript_append_note (aloud_session_get_transcript (self->session),
+                                  _("There is no other microphone. Plug one in, then press the button again."));
+}
+
 static void
 show_audio_test (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 {
@@ -202,6 +228,7 @@ aloud_application_startup (GApplication *application)
     { .name = "global-shortcuts", .activate = show_global_shortcuts },
     { .name = "look-for-devices", .activate = look_for_devices },
     { .name = "audio-test", .activate = show_audio_test },
+    { .name = "use-other-microphone", .activate = use_other_microphone },
   };
   AloudApplication *self = ALOUD_APPLICATION (application);
   g_autoptr(AloudDuplex) voice = aloud_duplex_new (ALOUD_DUPLEX_CARD_SOURCE, ALOUD_DUPLEX_CARD_SINK);

@@ -251,6 +251,15 @@ aloud_cards_get_cancels_echo (AloudCards *self, gboolean *cancels)
   return TRUE;
 }
 
+/* PulseAudio calls the nodes of BlueZ "bluez_source", "bluez_sink", PipeWire "bluez_input", "bluez_output". */
+gboolean
+aloud_cards_get_phone_quality (AloudCards *self)
+{
+  g_autofree char *device = dup_current_device (self, ALOUD_CARD_MICROPHONE);
+
+  return device != NULL && g_str_has_prefix (device, "bluez_") && !g_str_has_suffix (device, ".monitor");
+}
+
 char *
 aloud_cards_dup_in_use (AloudCards *self, AloudCard card)
 {

@@ -44,6 +44,8 @@ gboolean    aloud_cards_get_no_microphone (AloudCards *self);
 /* Is what the pipeline records a canceller's of the sound server? FALSE, and @cancels as it was: not known now. */
 gboolean    aloud_cards_get_cancels_echo (AloudCards *self,
                                          gboolean    *cancels);
+/* The pipeline records from a Bluetooth headset, which plays no better than a telephone meanwhile. */
+gboolean    aloud_cards_get_phone_quality (AloudCards *self);
 /* The device that is used and how it is asked to sound, for diagnostics; NULL when none is. */
 char       *aloud_cards_dup_in_use      (AloudCards  *self,
                                          AloudCard    card) G_GNUC_WARN_UNUSED_RESULT;

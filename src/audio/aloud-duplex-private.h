@@ -44,6 +44,7 @@ struct _AloudDuplex
   gboolean sounding;
   gint64 sounding_since;
   gboolean full_duplex;
+  gboolean phone_quality;
   gboolean unheard;
   gboolean source_ended;
   gboolean cancelled_already; /* the microphone is a canceller's of the sound server; none is put behind it */

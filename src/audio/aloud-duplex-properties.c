@@ -31,6 +31,7 @@ enum {
   PROP_SPEAKER_AWAY,
   PROP_HEALING,
   PROP_MICROPHONE_CANCELS_ECHO,
+  PROP_PHONE_QUALITY,
   PROP_UNDERRUNS,
   PROP_PREBUFFER_MS,
   PROP_MICROPHONE_IN_USE,
@@ -70,6 +71,8 @@ get_flag (AloudDuplex *self, guint prop_id)
       return aloud_cards_get_away (self->cards, ALOUD_CARD_SPEAKER);
     case PROP_MICROPHONE_CANCELS_ECHO:
       return self->cancelled_already;
+    case PROP_PHONE_QUALITY:
+      return self->phone_quality;
     case PROP_HEALING:
       return aloud_healing_is_ill (self->healing);
     default:
@@ -242,6 +245,7 @@ install_own_properties (GObjectClass *object_class)
     { PROP_SPEAKER_AWAY, "speaker-away", FALSE, ALOUD_PARAM_READABLE },
     { PROP_HEALING, "healing", FALSE, ALOUD_PARAM_READABLE },
     { PROP_MICROPHONE_CANCELS_ECHO, "microphone-cancels-echo", FALSE, ALOUD_PARAM_READABLE },
+    { PROP_PHONE_QUALITY, "phone-quality", FALSE, ALOUD_PARAM_READABLE },
   };
   static const struct {
     guint id;

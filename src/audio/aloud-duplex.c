@@ -81,6 +81,8 @@ reset (AloudDuplex *self)
       notify_later (self, "sounding");
     }
   set_full_duplex (self, FALSE);
+  if (set_flag (&self->phone_quality, FALSE))
+    notify_later (self, "phone-quality");
   if (set_flag (&self->source_ended, FALSE))
     notify_later (self, "source-ended");
   self->heard_ms = 0;
@@ -259,6 +261,8 @@ check_devices (AloudDuplex *self)
     aloud_playback_relearn (self->playback);
   update_full_duplex (self);
   aloud_healing_set_deaf (self->healing, aloud_cards_get_no_microphone (self->cards));
+  if (set_flag (&self->phone_quality, aloud_cards_get_phone_quality (self->cards)))
+    notify_later (self, "phone-quality");
   if (aloud_cards_get_cancels_echo (self->cards, &cancels))
     aloud_duplex_set_filter (self, &self->cancelled_already, cancels);
 }

@@ -31,6 +31,8 @@
  *   "canceller-missing"  gboolean, read-only: the plugin is not there. Reading it loads GStreamer
  *   "speaker-mode"       gboolean: never "full-duplex", so that the microphone is closed while the agent speaks
  *   "healing"            gboolean, read-only: there is no sound; silence stands in
+ *   "phone-quality"      gboolean, read-only: the microphone in use is a Bluetooth headset's, which plays no better than
+ *                        a telephone as long as it is
  *   "underruns", "prebuffer-ms"
  *                        guint, read-only, without news: how often in this call speech came too late, and how
  *                        much of it is waited for now

@@ -7,9 +7,10 @@
 
 #include "aloud-voice.h"
 
-/* Says that the chosen microphone or loudspeaker is not there, for as long as that is so. */
+/* Says that the chosen microphone or loudspeaker is not there, or that a headset would sound better without its
+ * microphone, for as long as that is so. The latter's button activates "app.use-other-microphone". */
 #define ALOUD_TYPE_DEVICE_NOTICE (aloud_device_notice_get_type ())
 G_DECLARE_FINAL_TYPE (AloudDeviceNotice, aloud_device_notice, ALOUD, DEVICE_NOTICE, AdwBin)
 
-/* @voice: with the properties "microphone-away" and "speaker-away". */
+/* @voice: with the properties "microphone-away", "speaker-away" and "phone-quality". */
 GtkWidget *aloud_device_notice_new (AloudVoice *voice);

@@ -58,7 +58,7 @@ def devices_are_chosen_in_a_call(folder):
         wait_for("the usual microphone", lambda: get_used("source") == ["mic"])
         wait_for("a word about it", lambda: says(window, "Your microphone is not there", top))
         window.take_picture("microphone-away")
-        plug_in(MICROPHONE)
+        microphone = plug_in(MICROPHONE)
         wait_for("the microphone that is back", lambda: get_used("source") == ["headset_mic"])
         wait_for("no word about it any more", lambda: window.list.extents.y == top)
 
@@ -66,6 +66,23 @@ def devices_are_chosen_in_a_call(folder):
         wait_for("the usual speaker", lambda: get_used("sink") == ["speaker"])
         window.wait_for_status("Listening", "Waiting for you")
         unplug(speaker)
+    unplug(microphone)
+
+
+def a_headset_keeps_its_sound(folder):
+    headset = plug_in(("module-remap-source", "source_name=bluez_source.00_11_22.handsfree_head_unit",
+                       "master=micfeed.monitor", "source_properties=device.description=Headset"))
+    with Window(folder) as window:
+        window.start_quiet_call()
+        top = window.list.extents.y
+        choose("microphone", "bluez_source.00_11_22.handsfree_head_unit")
+        wait_for("the headset", lambda: get_used("source") == ["bluez_source.00_11_22.handsfree_head_unit"])
+        wait_for("a word about it", lambda: says(window, "Your headset sounds like a telephone", top))
+        window.take_picture("headset")
+        window.press("Use Another Microphone")
+        wait_for("the other microphone", lambda: get_used("source") == ["mic"])
+        wait_for("no word about it any more", lambda: window.list.extents.y == top)
+    unplug(headset)
 
 
 def test_audio(window, frame, folder):
@@ -116,4 +133,4 @@ def the_audio_test_leaves_nothing_open(folder):
     unplug(room)
 
 
-tests(devices_are_chosen_in_a_call, the_audio_test_leaves_nothing_open)
+tests(devices_are_chosen_in_a_call, a_headset_keeps_its_sound, the_audio_test_leaves_nothing_open)
