@@ -73,7 +73,8 @@ def a_headset_keeps_its_sound(folder):
     headset = plug_in(("module-remap-source", "source_name=bluez_source.00_11_22.handsfree_head_unit",
                        "master=micfeed.monitor", "source_properties=device.description=Headset"))
     with Window(folder) as window:
-        window.start_quiet_call()
+        window.press("Talk to the Practice Agent")
+        window.wait_for_turns("Agent", 1)
         top = window.list.extents.y
         choose("microphone", "bluez_source.00_11_22.handsfree_head_unit")
         wait_for("the headset", lambda: get_used("source") == ["bluez_source.00_11_22.handsfree_head_unit"])

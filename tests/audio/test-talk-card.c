@@ -19,7 +19,7 @@
 #define CHUNK 480
 /* Places are those of 24 kHz, and begin anew after 2.5 s. */
 #define LAP 60000
-#define SECONDS 40
+#define SECONDS 60
 /* What resampling may make of a sample of the ramp. */
 #define SLACK 4
 #define TAIL (ALOUD_RELEASE_TAIL_MS / ALOUD_CHUNK_MS)
@@ -35,6 +35,7 @@ typedef struct {
   char *path;
   guint heard; /* chunks */
   int end;     /* the place after the last of them; -1: not known */
+  gboolean broken; /* a busy machine has lost some of the ramp before it came to Aloud */
 } Fixture;
 
 /* One time in which the key was down: chunks and places. */
@@ -76,6 +77,7 @@ on_chunk (Fixture *f, GBytes *chunk)
   int place = get_place (g_bytes_get_data (chunk, NULL));
 
   f->heard++;
+  f->broken = f->broken || (place >= 0 && f->end >= 0 && ABS (get_distance (f->end, place)) > SLACK);
   if (place >= 0)
     f->end = (place + CHUNK) % LAP;
   else if (f->end >= 0)
@@ -227,23 +229,34 @@ check_stretch (Fixture *f, const Stretch *stretch, const Hold *hold)
   g_assert_cmpint (ABS (get_distance (hold->release, end) - TAIL * CHUNK), <=, CHUNK);
 }
 
+static void
+hold_twice (Fixture *f, Hold *holds)
+{
+  f->broken = FALSE;
+  for (guint i = 0; i < 2; i++)
+    {
+      holds[i] = hold (f, 20 + 15 * i);
+      listen (f, TAIL + QUIET + ROLL + 5);
+    }
+  aloud_test_settle ();
+}
+
 /* Exactly what was held, and what belongs to it. */
 static void
 test_spans (Fixture *f, gconstpointer sends_silence)
 {
   gboolean flows = GPOINTER_TO_INT (sends_silence);
   Hold holds[2];
-  guint at = 0, heard, received;
+  guint at, heard, received, tries = 0;
 
   listen (f, ROLL + 5);
-  heard = f->heard;
-  received = count_received (f);
-  for (guint i = 0; i < G_N_ELEMENTS (holds); i++)
+  do
     {
-      holds[i] = hold (f, 20 + 15 * i);
-      listen (f, TAIL + QUIET + ROLL + 5);
+      heard = f->heard;
+      at = received = count_received (f);
+      hold_twice (f, holds);
     }
-  aloud_test_settle ();
+  while (f->broken && ++tries < 3);
   g_assert_cmpuint (f->server->audio->len % ALOUD_CHUNK_BYTES, ==, 0);
   for (guint i = 0; i < G_N_ELEMENTS (holds); i++)
     {
