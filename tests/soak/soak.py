@@ -7,7 +7,7 @@ call with the practice agent, spoken in and answered at the pace of speech. Prin
 or drifts that should not. About ten minutes as it stands.
   --calls N       so many calls (200)
   --reconnects N  so many lost connections in one call (1000)
-  --minutes N     the call with the practice agent lasts so long (9; an hour: 60). What is measured is put down for an hour."""
+  --minutes N     the call with the practice agent lasts so long (10; an hour: 60). What is measured is put down for an hour."""
 import argparse
 import json
 import math
@@ -72,14 +72,14 @@ def find_child(pid):
 
 
 def watch(caller, seconds):
-    """Figures of the caller and of its practice agent, from three minutes after the beginning (or half of it), when all is loaded."""
+    """Figures of the caller and of its practice agent, from four minutes after the beginning (or half of it), when all is loaded."""
     began, seen = time.monotonic(), {"aloud-call": [], "aloud-practice": []}
-    while caller.poll() is None and time.monotonic() - began < seconds:
+    while caller.poll() is None and time.monotonic() - began < seconds - TICK_S:
         time.sleep(TICK_S)
         now = time.monotonic() - began
         try:
             agent = find_child(caller.pid)
-            if now >= min(180, seconds / 2) and agent is not None:
+            if now >= min(240, seconds / 2) and agent is not None:
                 seen["aloud-call"].append((now, *look(caller.pid)))
                 seen["aloud-practice"].append((now, *look(agent)))
         except (FileNotFoundError, ProcessLookupError):
@@ -152,7 +152,7 @@ def main():
     parser.add_argument("build", type=pathlib.Path)
     parser.add_argument("--calls", type=int, default=200)
     parser.add_argument("--reconnects", type=int, default=1000)
-    parser.add_argument("--minutes", type=int, default=9)
+    parser.add_argument("--minutes", type=int, default=10)
     options = parser.parse_args()
     build, good = options.build.resolve(), []
     print_row("what", "measured", "", "")
