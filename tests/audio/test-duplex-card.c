@@ -335,6 +335,22 @@ test_no_echo (Fixture *fixture, gconstpointer user_data)
   aloud_test_wait (aloud_voice_get_full_duplex (fixture->voice));
 }
 
+/* What diagnostics tell of it: it comes, is loud, and is gone. */
+static void
+check_echo_figures (Fixture *fixture)
+{
+  int delay_ms;
+  double before, after;
+
+  g_object_get (fixture->voice, "echo-delay-ms", &delay_ms, "echo-before-db", &before, "echo-after-db", &after, NULL);
+  g_test_message ("the echo comes after %d ms: %.0f dB of %.0f dB are left", delay_ms, after, before);
+  g_assert_cmpint (delay_ms, >=, 40);
+  g_assert_cmpint (delay_ms, <=, 500);
+  g_assert_cmpfloat (before, <, 0);
+  g_assert_cmpfloat (before, >, -60);
+  g_assert_cmpfloat (after, <, before);
+}
+
 /* The loudspeaker comes back into the microphone. */
 static void
 open_room (void)
@@ -375,6 +391,7 @@ test_echo (Fixture *fixture, gconstpointer user_data)
     {
       aloud_test_wait (aloud_voice_get_full_duplex (fixture->voice));
       aloud_test_wait (get_near_loudness (fixture) < -50);
+      check_echo_figures (fixture);
     }
   g_assert_cmpint (aloud_voice_get_full_duplex (fixture->voice), ==, !plain);
   close_room ();
