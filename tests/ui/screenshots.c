@@ -425,7 +425,8 @@ shoot_history (AloudStage *stage, const char *folder, const char *look)
   id = ((AloudHistoryEntry *) g_ptr_array_index (entries, 0))->id;
   shoot_window (aloud_kept_window_new (NULL, history, id, NULL, aloud_history_load (history, id, NULL)), folder,
                 "kept-conversation", look);
-  aloud_history_delete_all (history, NULL);
+  g_clear_object (&history);
+  g_unlink (path);
 }
 
 static void
