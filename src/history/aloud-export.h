@@ -5,7 +5,7 @@
 
 #include "aloud-conversation.h"
 
-/* A conversation as a file that other programs read. The formats are described in docs/conversation-files.md. */
+/* A conversation as a file that other programs read. The formats are described in data/conversation-files.md. */
 typedef enum {
   ALOUD_EXPORT_TEXT,
   ALOUD_EXPORT_MARKDOWN,
