@@ -113,7 +113,7 @@ take_down (AloudDuplex *self)
   if (self->pipeline == NULL)
     return;
   aloud_pipeline_close_file (self->pipeline);
-  gst_element_set_state (self->pipeline, GST_STATE_NULL);
+  aloud_pipeline_end (self->pipeline);
   aloud_playback_detach (self->playback);
   g_clear_pointer (&self->capture, aloud_capture_free);
   g_clear_pointer (&self->room, aloud_room_free);

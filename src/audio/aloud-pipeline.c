@@ -174,3 +174,24 @@ aloud_pipeline_close_file (GstElement *pipeline)
   pad = gst_element_get_static_pad (writer, "sink");
   gst_pad_send_event (pad, gst_event_new_eos ());
 }
+
+static void
+end_element (const GValue *element, gpointer user_data)
+{
+  gst_element_set_state (g_value_get_object (element), GST_STATE_NULL);
+}
+
+/* A bin (decodebin, say) whose way up has failed says "failed" once more when it is told to go where it is, and the
+ * pipeline stops there, playing. Down from there it goes alone. */
+void
+aloud_pipeline_end (GstElement *pipeline)
+{
+  g_autoptr(GstIterator) elements = NULL;
+
+  if (gst_element_set_state (pipeline, GST_STATE_NULL) != GST_STATE_CHANGE_FAILURE)
+    return;
+  elements = gst_bin_iterate_sorted (GST_BIN (pipeline)); /* from the sinks upwards, as a bin does it */
+  gst_iterator_foreach (elements, end_element, NULL);
+  if (gst_element_set_state (pipeline, GST_STATE_NULL) == GST_STATE_CHANGE_FAILURE)
+    g_warning ("The sound's pipeline cannot be ended");
+}

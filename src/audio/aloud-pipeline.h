@@ -34,3 +34,5 @@ void        aloud_pipeline_set_volume (GstElement  *pipeline,
 /* A WAV file's header says how long it is, so its writer must hear of the end. Before the pipeline goes
  * down. */
 void        aloud_pipeline_close_file (GstElement  *pipeline);
+/* Takes it down, also when one of its elements has failed on its way up. */
+void        aloud_pipeline_end        (GstElement  *pipeline);
