@@ -59,4 +59,5 @@ rm -rf "$folder/roots"
 flatpak build-update-repo "$folder/repo" >/dev/null
 flatpak --user remote-add --no-gpg-verify stand-in "file://$folder/repo"
 flatpak --user install -y --noninteractive stand-in "$platform//$branch" "$sdk//$branch" >/dev/null
+[ -z "${SUDO_UID:-}" ] || chown -R "$SUDO_UID:$SUDO_GID" "$folder"
 echo "$made_from" >"$stamp"

@@ -2,16 +2,55 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The Aloud developers
 #
-# usage: flatpak.sh STAND-IN FOLDER [KEY]
-# Builds the manifest as it is against the runtime in STAND-IN (tools/flatpak-runtime.sh), makes a repository and a bundle
-# in FOLDER (signed with the GnuPG KEY), installs the bundle as a person's own and tries it in its sandbox.
+# usage: flatpak.sh STAND-IN FOLDER [--key KEY] [--url URL]
+# Builds the manifest as it is against the runtime in STAND-IN (tools/flatpak-runtime.sh), makes a repository, a .flatpakref
+# and a bundle in FOLDER, all signed if a GnuPG KEY is named; installs from each as a person would and tries what is
+# installed in its sandbox. URL is where the repository will be; without one the .flatpakref is for this machine.
 set -euo pipefail
-stand_in=$1 folder=$2 key=${3:-}
+stand_in=$1 folder=$2; shift 2
+key="" url=""
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --key) key=${2:?a GnuPG key}; shift 2;;
+    --url) url=${2:?where the repository will be}; shift 2;;
+    *) echo "unknown: $1" >&2; exit 1;;
+  esac
+done
 app=io.github.aloud_voice.Aloud
 manifest=flatpak/$app.yml
 sign=(${key:+--gpg-sign="$key"})
 export FLATPAK_USER_DIR=$stand_in/user
 say () { printf '\033[1m%s\033[0m\n' "$*" >&2; }
+
+# write_ref FILE URL: what a person opens to install Aloud and get its updates.
+write_ref () {
+  cat >"$1" <<TEXT
+[Flatpak Ref]
+Title=Aloud
+Name=$app
+Branch=master
+Url=$2
+IsRuntime=false
+TEXT
+  [ -z "$key" ] || echo "GPGKey=$(gpg --batch --export "$key" | base64 --wrap=0)" >>"$1"
+}
+
+remove () {
+  flatpak --user uninstall -y --noninteractive "$app" >/dev/null 2>&1 || true
+  local remote
+  for remote in $(flatpak --user remotes --columns=name); do
+    [ "$remote" = stand-in ] || flatpak --user remote-delete --force "$remote" >/dev/null
+  done
+}
+
+install_from () {
+  local start=$SECONDS
+  remove
+  flatpak --user install -y --noninteractive "$1" >/dev/null
+  say "Installed from $(basename "$1") in $((SECONDS - start)) s:" \
+    "$(du -sh "$(flatpak --user info --show-location "$app")" | cut -f1), signatures are" \
+    "$(flatpak --user remotes --columns=name,options | grep -v '^stand-in' | grep -q no-gpg-verify && echo not asked for || echo verified)"
+}
 
 rm -rf "$folder"; mkdir -p "$folder/home" "$folder/source"
 # The manifest's source is this directory: without what has been built in it.
@@ -21,21 +60,28 @@ flatpak-builder --user --force-clean --disable-cache --disable-rofiles-fuse --di
   --state-dir="$folder/state" --repo="$folder/repo" "${sign[@]}" "$folder/build" "$folder/source/$manifest" >"$folder/log" 2>&1 ||
   { tail -40 "$folder/log" >&2; exit 1; }
 say "Built in $((SECONDS - start)) s; warnings: $(grep -c 'warning:' "$folder/log" || true)"
-flatpak build-update-repo "${sign[@]}" "$folder/repo"
-flatpak build-bundle "$folder/repo" "$folder/aloud.flatpak" "$app" master
-ls -lh "$folder/aloud.flatpak" >&2
+flatpak build-update-repo --title=Aloud "${sign[@]}" "$folder/repo"
+if [ -n "$key" ]; then gpg --batch --export "$key" >"$folder/aloud.gpg"; fi
+flatpak build-bundle ${key:+--gpg-keys="$folder/aloud.gpg"} "$folder/repo" "$folder/aloud.flatpak" "$app" master
+write_ref "$folder/aloud.flatpakref" "${url:-file://$folder/repo}"
+ls -lh "$folder/aloud.flatpak" "$folder/aloud.flatpakref" >&2
+say "The repository: $(du -sh "$folder/repo" | cut -f1)"
 
-flatpak --user uninstall -y --noninteractive "$app" >/dev/null 2>&1 || true
-flatpak --user install -y --noninteractive "$folder/aloud.flatpak" >/dev/null
-say "Installed: $(du -sh "$(flatpak --user info --show-location "$app")" | cut -f1)"
 failed=0
+write_ref "$folder/here.flatpakref" "file://$folder/repo"
+install_from "$folder/here.flatpakref"
+rm "$folder/here.flatpakref"
+install_from "$folder/aloud.flatpak"
+start=$SECONDS
 HOME=$folder/home ALOUD_SCREENSHOT_DIR= GSK_RENDERER=cairo \
   tests/support/headless.sh tests/support/virtual-sound.sh \
   /usr/bin/python3 tests/flatpak/sandbox.py "$manifest" "$folder/sandbox.png" || failed=1
-flatpak --user uninstall -y --noninteractive "$app" >/dev/null
+say "Tried in its sandbox: $((SECONDS - start)) s; its picture is $folder/sandbox.png"
+remove
 [ -e "$stand_in/user/app/$app" ] && { say "Removed, but something is left in $stand_in/user/app/$app"; failed=1; }
 cat >&2 <<TEXT
 What this cannot prove, because the runtime and the portals are stand-ins: that GNOME's own runtime has everything Aloud
 is linked to, that its GStreamer has webrtcdsp (without it echo is not cancelled), and how a desktop's own portals ask.
 TEXT
+[ $failed = 0 ] && say "Everything passed." || say "Something failed."
 exit $failed
