@@ -10,7 +10,7 @@ number=0 failed=0
 refuses () {
   local name=$1 reason=$2 said; shift 2
   number=$((number + 1))
-  said=$(tools/release.sh "$@" 2>&1)
+  said=$(data/release.sh "$@" 2>&1)
   if [ $? -ne 0 ] && [[ "$said" == "There is no release: "*"$reason"* ]]; then echo "ok $number $name"
   else echo "not ok $number $name"; echo "# $said"; failed=1; fi
 }

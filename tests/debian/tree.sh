@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The Aloud developers
 #
-# usage: debian13-tree.sh TREE PACKAGE...      (as root)
+# usage: tree.sh TREE PACKAGE...      (as root)
 # Makes a Debian 13 root tree with PACKAGEs, unless TREE is there with all of them. It comes from the archive that this
 # machine's apt knows, or from MIRROR, and takes about four minutes and two gigabytes.
 set -euo pipefail

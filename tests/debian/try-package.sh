@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The Aloud developers
 #
-# usage: try-deb.sh DEB SOURCE      (as root)
+# usage: try-package.sh DEB SOURCE      (as root)
 # Installs the package over this machine's files without changing them, holds a call with what was installed, runs the
 # package's own test, removes it, and looks for what it has left. SOURCE is the unpacked source package.
 set -euo pipefail

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The Aloud developers
 #
-# usage: flatpak.sh STAND-IN FOLDER [--key KEY] [--url URL]
-# Builds the manifest as it is against the runtime in STAND-IN (tools/flatpak-runtime.sh), makes a repository, a .flatpakref
+# usage: try.sh STAND-IN FOLDER [--key KEY] [--url URL]
+# Builds the manifest as it is against the runtime in STAND-IN (flatpak/runtime.sh), makes a repository, a .flatpakref
 # and a bundle in FOLDER, all signed if a GnuPG KEY is named; installs from each as a person would and tries what is
 # installed in its sandbox. URL is where the repository will be; without one the .flatpakref is for this machine.
 set -euo pipefail

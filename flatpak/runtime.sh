@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The Aloud developers
 #
-# usage: flatpak-runtime.sh TREE FOLDER PLATFORM SDK BRANCH      (as root)
+# usage: runtime.sh TREE FOLDER PLATFORM SDK BRANCH      (as root)
 # Makes a runtime and its SDK from a Debian 13 root tree, unless FOLDER has them, and installs them in FOLDER/user. They
 # bear the names the manifest asks for, and stand in for the real ones where these cannot be had.
 set -euo pipefail
