@@ -5,8 +5,6 @@
 
 #include "aloud-stage.h"
 
-#include <glib/gstdio.h>
-
 typedef struct {
   AloudStage *stage;
   AloudWindow *window;
@@ -110,62 +108,6 @@ test_back (Fixture *f, gconstpointer data)
   aloud_stage_type ("key alt+Left");
   aloud_test_wait (aloud_stage_shows (f->window, "Talk with an Agent"));
   aloud_test_wait (focus (f) == aloud_stage_find_action (f->window, "app.call-agent"));
-}
-
-static GtkFileChooser *
-find_save_dialog (void)
-{
-  g_autoptr (GList) windows = gtk_window_list_toplevels ();
-
-  for (GList *l = windows; l != NULL; l = l->next)
-    if (GTK_IS_FILE_CHOOSER_DIALOG (l->data) && gtk_widget_get_mapped (l->data))
-      return l->data;
-  return NULL;
-}
-
-static gboolean
-has_chosen (GtkFileChooser *chooser, const char *path)
-{
-  g_autoptr (GFile) chosen = gtk_file_chooser_get_file (chooser);
-
-  return chosen != NULL && g_strcmp0 (g_file_peek_path (chosen), path) == 0;
-}
-
-static gboolean
-is_written (const char *path, char **text)
-{
-  g_clear_pointer (text, g_free);
-  return g_file_get_contents (path, text, NULL, NULL) && **text != '\0';
-}
-
-/* By the key, and in the format of the name that is chosen, whatever the dialog came with. */
-static void
-test_save (Fixture *f, gconstpointer data)
-{
-  g_autofree char *folder = g_dir_make_tmp ("aloud-save-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "kept.vtt", NULL);
-  g_autofree char *text = NULL;
-  GtkFileChooser *chooser;
-
-  g_assert_cmpint (g_chdir (folder), ==, 0); /* where the dialog begins */
-  aloud_stage_go_live (f->stage);
-  aloud_stage_type ("key ctrl+s"); /* nothing is there to be saved */
-  aloud_stage_answer (f->stage, "Once <upon> a time", "g1");
-  aloud_test_wait (aloud_stage_shows (f->window, "Once <upon> a time"));
-  g_assert_null (find_save_dialog ());
-
-  aloud_stage_type ("key ctrl+s");
-  aloud_test_wait ((chooser = find_save_dialog ()) != NULL);
-  gtk_file_chooser_set_current_name (chooser, "kept.vtt");
-  aloud_test_wait (has_chosen (chooser, path));
-  gtk_dialog_response (GTK_DIALOG (chooser), GTK_RESPONSE_ACCEPT);
-  aloud_test_wait (is_written (path, &text));
-  g_assert_true (g_str_has_prefix (text, "WEBVTT\n"));
-  g_assert_nonnull (strstr (text, "Once &lt;upon&gt; a time"));
-
-  g_assert_cmpint (g_chdir ("/"), ==, 0);
-  g_remove (path);
-  g_remove (folder);
 }
 
 static GtkWindow *
@@ -529,7 +471,6 @@ main (int argc, char **argv)
 
   ADD ("welcome", test_welcome);
   ADD ("close", test_close);
-  ADD ("save", test_save);
   ADD ("back", test_back);
   ADD ("switch", test_switch);
   ADD ("switch-leaves", test_switch_leaves);
