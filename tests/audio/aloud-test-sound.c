@@ -7,6 +7,19 @@
 
 #include <math.h>
 
+char *
+aloud_test_run (const char *command)
+{
+  g_autoptr(GError) error = NULL;
+  char *output = NULL;
+  int status;
+
+  g_spawn_command_line_sync (command, &output, NULL, &status, &error);
+  g_assert_no_error (error);
+  g_assert_cmpint (status, ==, 0);
+  return output;
+}
+
 typedef struct {
   double y1;
   double y2;

@@ -5,6 +5,8 @@
 
 #include <glib.h>
 
+/* What @command printed; the test fails if it did. */
+char   *aloud_test_run        (const char *command);
 /* A buzz of wandering pitch through two resonances, in syllables: as regular as speech, and always the
  * same. */
 gint16 *aloud_test_make_voice (guint   rate,

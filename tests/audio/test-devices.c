@@ -4,6 +4,7 @@
 #include "aloud-config.h"
 
 #include "aloud-devices.h"
+#include "aloud-test-sound.h"
 #include "aloud-test-util.h"
 
 /* With the virtual sound card of virtual-sound.sh, and devices that come and go by pactl. */
@@ -11,13 +12,7 @@
 static void
 run_command (const char *command)
 {
-  g_autoptr(GError) error = NULL;
-  g_autofree char *output = NULL;
-  int status;
-
-  g_spawn_command_line_sync (command, &output, NULL, &status, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (status, ==, 0);
+  g_free (aloud_test_run (command));
 }
 
 static void

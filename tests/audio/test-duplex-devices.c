@@ -21,23 +21,10 @@ typedef struct {
   guint failures;
 } Fixture;
 
-static char *
-run_command (const char *command)
-{
-  g_autoptr(GError) error = NULL;
-  char *output = NULL;
-  int status;
-
-  g_spawn_command_line_sync (command, &output, NULL, &status, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (status, ==, 0);
-  return output;
-}
-
 static void
 run (const char *command)
 {
-  g_free (run_command (command));
+  g_free (aloud_test_run (command));
 }
 
 /* The kind's module is there once or not at all. */
@@ -51,7 +38,7 @@ plug (void)
 static void
 unplug (void)
 {
-  g_autofree char *modules = run_command ("pactl list short modules");
+  g_autofree char *modules = aloud_test_run ("pactl list short modules");
   g_auto(GStrv) lines = g_strsplit (modules, "\n", -1);
   guint i;
 
@@ -73,8 +60,8 @@ is_at (const char *streams, const char *devices, const char *name)
 {
   g_autofree char *list_streams = g_strdup_printf ("pactl list %s", streams);
   g_autofree char *list_devices = g_strdup_printf ("pactl list short %s", devices);
-  g_autofree char *found = run_command (list_streams);
-  g_autofree char *known = run_command (list_devices);
+  g_autofree char *found = aloud_test_run (list_streams);
+  g_autofree char *known = aloud_test_run (list_devices);
   g_autofree char *wanted = g_strdup_printf ("\t%s\t", name);
   const char *at = strstr (known, wanted);
   g_auto(GStrv) blocks = g_strsplit (found, "\n\n", -1);

@@ -26,24 +26,11 @@ typedef struct {
   AloudRoomEcho echo;
 } Case;
 
-static char *
-run (const char *command)
-{
-  g_autoptr(GError) error = NULL;
-  char *output = NULL;
-  int status;
-
-  g_spawn_command_line_sync (command, &output, NULL, &status, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (status, ==, 0);
-  return output;
-}
-
 static gboolean
 is_open (const char *streams)
 {
   g_autofree char *command = g_strdup_printf ("pactl list %s", streams);
-  g_autofree char *found = run (command);
+  g_autofree char *found = aloud_test_run (command);
 
   return strstr (found, "application.name = \"Aloud\"") != NULL;
 }
@@ -137,7 +124,7 @@ test_verdict (gconstpointer data)
     {
       g_autofree char *command = g_strdup_printf ("pactl load-module %s", c->modules[i]);
 
-      loaded[i] = run (command);
+      loaded[i] = aloud_test_run (command);
     }
   g_object_set (check, "speak-ms", SPEAK_MS, NULL);
   run_check (check, c);
@@ -150,7 +137,7 @@ test_verdict (gconstpointer data)
     {
       g_autofree char *command = g_strdup_printf ("pactl unload-module %s", g_strstrip (loaded[i]));
 
-      g_free (run (command));
+      g_free (aloud_test_run (command));
       g_free (loaded[i]);
     }
 }
