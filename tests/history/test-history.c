@@ -4,6 +4,7 @@
 #include "aloud-config.h"
 
 #include "aloud-history.h"
+#include "aloud-test-util.h"
 
 #include <glib/gstdio.h>
 #include <signal.h>
@@ -33,28 +34,10 @@ set_up (Fixture *f, gconstpointer data)
 }
 
 static void
-remove_files (const char *folder)
-{
-  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
-  const char *name;
-
-  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
-    {
-      g_autofree char *path = g_build_filename (folder, name, NULL);
-
-      g_remove (path);
-    }
-  g_rmdir (folder);
-}
-
-static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  g_autofree char *inner = g_path_get_dirname (f->path);
-
   g_clear_object (&f->history);
-  remove_files (inner);
-  g_rmdir (f->folder);
+  aloud_test_delete_folder (f->folder);
   g_free (f->folder);
   g_free (f->path);
 }

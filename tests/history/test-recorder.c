@@ -70,8 +70,6 @@ set_up (Fixture *f, gconstpointer data)
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  static const char *const endings[] = { "", "-wal", "-shm" };
-
   g_settings_reset (f->settings, "kept-agents");
   g_assert_finalize_object (f->recorder);
   g_assert_finalize_object (f->history);
@@ -81,13 +79,7 @@ tear_down (Fixture *f, gconstpointer data)
   g_assert_finalize_object (f->agent);
   g_assert_finalize_object (f->voice);
   aloud_test_server_free (f->server);
-  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
-    {
-      g_autofree char *path = g_strconcat (f->path, endings[i], NULL);
-
-      g_remove (path);
-    }
-  g_rmdir (f->folder);
+  aloud_test_delete_folder (f->folder);
   g_free (f->path);
   g_free (f->folder);
 }

@@ -50,27 +50,12 @@ set_up (Fixture *f, gconstpointer data)
 }
 
 static void
-delete_folder (const char *path)
-{
-  g_autoptr(GDir) folder = g_dir_open (path, 0, NULL);
-  const char *name;
-
-  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
-    {
-      g_autofree char *child = g_build_filename (path, name, NULL);
-
-      delete_folder (child);
-    }
-  g_remove (path);
-}
-
-static void
 tear_down (Fixture *f, gconstpointer data)
 {
   g_assert_finalize_object (f->profiles);
   aloud_test_wait (G_OBJECT (f->keyring)->ref_count == 1); /* something is being cleared */
   g_assert_finalize_object (f->keyring);
-  delete_folder (f->folder);
+  aloud_test_delete_folder (f->folder);
   g_free (f->folder);
   g_free (f->path);
 }
@@ -513,7 +498,7 @@ test_unwritable (Fixture *f, gconstpointer data)
   AloudProfile *profile;
 
   g_clear_object (&f->profiles);
-  delete_folder (folder);
+  aloud_test_delete_folder (folder);
   g_assert_true (g_file_set_contents (folder, "a file where the folder should be", -1, NULL));
   restart (f);
   g_assert_false (aloud_profiles_get_writable (f->profiles));
@@ -651,7 +636,7 @@ test_unwritable_later (Fixture *f, gconstpointer data)
 
   aloud_test_settle ();
   g_assert_cmpuint (*notified, ==, 0);
-  delete_folder (folder);
+  aloud_test_delete_folder (folder);
   g_assert_true (g_file_set_contents (folder, "", -1, NULL));
   g_settings_set_string (aloud_profile_get_settings (profile), "config-id", "c");
   aloud_test_wait (!aloud_profiles_get_writable (f->profiles));

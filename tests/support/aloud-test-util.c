@@ -3,6 +3,8 @@
 
 #include "aloud-test-util.h"
 
+#include <glib/gstdio.h>
+
 #if defined __has_feature
 #if __has_feature(address_sanitizer)
 #include <sanitizer/lsan_interface.h>
@@ -76,4 +78,19 @@ aloud_test_store_result (GObject *source, GAsyncResult *result, gpointer user_da
   GAsyncResult **slot = user_data;
 
   *slot = g_object_ref (result);
+}
+
+void
+aloud_test_delete_folder (const char *path)
+{
+  g_autoptr(GDir) folder = g_dir_open (path, 0, NULL);
+  const char *name;
+
+  while (folder != NULL && (name = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *child = g_build_filename (path, name, NULL);
+
+      aloud_test_delete_folder (child);
+    }
+  g_remove (path);
 }

@@ -36,6 +36,9 @@ void   aloud_test_iterate       (gint64      deadline,
 /* Runs the main context until it has nothing more to do right now. */
 void   aloud_test_settle        (void);
 
+/* With all that is in it; nothing happens when it is not there. */
+void   aloud_test_delete_folder (const char *path);
+
 /* Counts "notify::@property" from now on; free with g_free() after the object is gone. */
 guint *aloud_test_count_notify  (gpointer    object,
                                  const char *property) G_GNUC_WARN_UNUSED_RESULT;

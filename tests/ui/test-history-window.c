@@ -8,8 +8,6 @@
 #include "aloud-history-window.h"
 #include "aloud-kept-window.h"
 
-#include <glib/gstdio.h>
-
 #define BEGAN (G_GINT64_CONSTANT (1795557600) * G_USEC_PER_SEC)
 
 typedef struct {
@@ -51,21 +49,13 @@ set_up (Fixture *f, gconstpointer data)
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  static const char *const endings[] = { "", "-wal", "-shm" };
-
   g_object_ref (f->window);
   gtk_window_destroy (f->window);
   aloud_test_settle ();
   g_assert_finalize_object (f->window);
   g_assert_finalize_object (f->history);
   aloud_stage_free (f->stage);
-  for (guint i = 0; i < G_N_ELEMENTS (endings); i++)
-    {
-      g_autofree char *path = g_strconcat (f->path, endings[i], NULL);
-
-      g_remove (path);
-    }
-  g_rmdir (f->folder);
+  aloud_test_delete_folder (f->folder);
   g_free (f->path);
   g_free (f->folder);
 }
