@@ -6,9 +6,6 @@
 #include "aloud-application.h"
 
 #include <glib/gi18n.h>
-#ifdef __GLIBC__
-#include <malloc.h>
-#endif
 
 #include "aloud-agent-actions.h"
 #include "aloud-audio-tester.h"
@@ -170,17 +167,6 @@ add_devices (AloudApplication *self, AloudDuplex *voice)
                                                aloud_device_choice_get_menu (self->device_choice));
 }
 
-/* What came and went while the window was drawn and the sound system was loaded, some 8 MiB, is not needed again in a call
- * that may last an hour. */
-static gboolean
-give_back_memory (gpointer user_data)
-{
-#ifdef __GLIBC__
-  malloc_trim (0);
-#endif
-  return G_SOURCE_REMOVE;
-}
-
 static void
 delete_old_conversations (AloudApplication *self)
 {
@@ -211,8 +197,6 @@ add_history (AloudApplication *self)
 static void
 on_state (AloudApplication *self)
 {
-  if (aloud_session_get_state (self->session) == ALOUD_STATE_LIVE)
-    g_idle_add_full (G_PRIORITY_LOW, give_back_memory, NULL, NULL);
   if (aloud_closures_in_call (NULL, aloud_session_get_state (self->session)) &&
       gtk_application_get_active_window (GTK_APPLICATION (self)) == NULL)
     g_application_activate (G_APPLICATION (self));

@@ -5,9 +5,22 @@
 
 #include <glib/gi18n.h>
 #include <locale.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
 
 #include "aloud-application.h"
 #include "aloud-hardening.h"
+
+/* Pictures of the whole window come and go while pages change places. Beside small pieces of the heap they leave holes
+ * that stay for the call, some 10 MiB; apart they are given back at once. */
+static void
+keep_large_pieces_apart (void)
+{
+#ifdef __GLIBC__
+  mallopt (M_MMAP_THRESHOLD, 256 * 1024);
+#endif
+}
 
 int
 main (int argc, char **argv)
@@ -15,6 +28,7 @@ main (int argc, char **argv)
   g_autoptr(AloudApplication) application = NULL;
   GStrv variables;
 
+  keep_large_pieces_apart ();
   aloud_hardening_begin ();
   variables = aloud_hardening_take_variables ();
   setlocale (LC_ALL, "");
