@@ -23,7 +23,13 @@ BUILD = TOP / "build-bench"
 SPEECH_TOOL = BUILD / "tests/support/speech-tool"
 ALOUD = BUILD / "src/aloud"
 EMPTY = BUILD / "tests/bench/empty-window"
+BARE = BUILD / "tests/bench/bare-pipeline"
 APP = "io.github.aloud_voice.Aloud"
+# Aloud's own microphone, loudspeaker and echo cancellation, and nothing besides.
+CAPS = "audio/x-raw,format=S16LE,rate=48000,channels=1"
+ELEMENTS = (f"pulsesrc buffer-time=200000 latency-time=20000 ! {CAPS} ! webrtcdsp gain-control=false ! fakesink "
+            f"audiotestsrc is-live=true wave=silence samplesperbuffer=480 ! {CAPS} ! webrtcechoprobe ! "
+            "pulsesink buffer-time=40000 latency-time=10000 sync=false")
 TICK = os.sysconf("SC_CLK_TCK")
 
 
@@ -98,6 +104,12 @@ def measure_window(figures, quick):
     empty.terminate()
     empty.wait()
 
+    bare = subprocess.Popen([BARE, ELEMENTS])
+    time.sleep(3)
+    figures["cpu_bare_percent"] = cpu_percent(bare.pid, seconds)
+    bare.terminate()
+    bare.wait()
+
     app = subprocess.Popen([ALOUD])
     wait_for("the app's name on the bus", on_bus)
     time.sleep(2)
@@ -148,6 +160,7 @@ TABLE = [
     ("pss_empty_mib", "memory (PSS) of an empty window, MiB", None),
     ("cpu_conversation_percent", "processor in a conversation, % of a core", 2.5),
     ("cpu_muted_percent", "processor in a muted call, % of a core", 1),
+    ("cpu_bare_percent", "processor for microphone, echo cancellation and loudspeaker alone, without Aloud, % of a core", None),
     ("cpu_idle_percent", "processor without a call, % of a core", 1),
     ("capture_to_wire_p50_ms", "microphone to wire, p50, ms", 22),
     ("capture_to_wire_p99_ms", "microphone to wire, p99, ms", 35),
