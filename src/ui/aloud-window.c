@@ -14,6 +14,7 @@
 #include "aloud-conversation-page.h"
 #include "aloud-device-notice.h"
 #include "aloud-diagnostics-window.h"
+#include "aloud-help.h"
 #include "aloud-history-window.h"
 #include "aloud-log-window.h"
 #include "aloud-macros.h"
@@ -257,6 +258,12 @@ on_preferences (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+on_shortcuts (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  aloud_help_present_shortcuts (GTK_WINDOW (widget));
+}
+
+static void
 on_about (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   aloud_about_present (GTK_WINDOW (widget));
@@ -417,6 +424,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.diagnostics", NULL, on_diagnostics);
   gtk_widget_class_install_action (widget_class, "win.history", NULL, on_history);
   gtk_widget_class_install_action (widget_class, "win.preferences", NULL, on_preferences);
+  gtk_widget_class_install_action (widget_class, "win.shortcuts", NULL, on_shortcuts);
   gtk_widget_class_install_action (widget_class, "win.about", NULL, on_about);
   gtk_widget_class_install_action (widget_class, "win.cancel", NULL, on_cancel);
   gtk_widget_class_install_action (widget_class, "win.jump-to-latest", NULL, on_jump_to_latest);
@@ -524,6 +532,7 @@ aloud_window_set_accels (GtkApplication *application)
     { "win.jump-to-latest", { "<Control>j" } },
     { "win.save-conversation(uint32 0)", { "<Control>s" } },
     { "win.diagnostics", { "<Control><Shift>g" } },
+    { "win.shortcuts", { "<Control>question" } },
     { "win.back", { "<Alt>Left" } },
     { "window.close", { "<Control>w" } },
   };

@@ -216,13 +216,16 @@ def keys(folder):
     with Window(folder) as window:
         window.open_menu()
         window.close_menu()
+        window.ask_too_far()
         xdotool("key", "ctrl+comma")
         window.wait_for_frame("Preferences")
         window.close_frame("Preferences")
+        window.ask_too_far()
         xdotool("key", "ctrl+question")
         shortcuts = window.wait_for_frame("")  # GTK gives it none
         assert "Mute the microphone" in shortcuts.get_labels(), shortcuts.get_labels()
         window.close_frame("")
+        window.ask_too_far()
         xdotool("key", "ctrl+Return")
         window.wait_for_status("Speaking")
         xdotool("key", "ctrl+Return")

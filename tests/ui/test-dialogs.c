@@ -42,6 +42,23 @@ get_dialog (Fixture *f)
   return NULL;
 }
 
+/* Windows that nobody sees: GTK gives one to whoever asks it over the accessibility bus for a window that has closed,
+ * and crashes if it was never shown. */
+static guint
+count_hidden (void)
+{
+  GListModel *toplevels = gtk_window_get_toplevels ();
+  guint n = 0;
+
+  for (guint i = 0; i < g_list_model_get_n_items (toplevels); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (toplevels, i);
+
+      n += !gtk_widget_get_visible (window);
+    }
+  return n;
+}
+
 /* Each has its action, lies above the window, and goes by Escape. */
 static void
 test_dialog (Fixture *f, gconstpointer action)
@@ -49,6 +66,7 @@ test_dialog (Fixture *f, gconstpointer action)
   GtkWindow *dialog;
 
   g_assert_null (get_dialog (f));
+  g_assert_cmpuint (count_hidden (), ==, 0);
   g_assert_true (gtk_widget_activate_action (GTK_WIDGET (f->window), action, NULL));
   aloud_test_wait (get_dialog (f) != NULL);
   dialog = get_dialog (f);
@@ -56,6 +74,7 @@ test_dialog (Fixture *f, gconstpointer action)
   aloud_test_wait (gtk_window_is_active (dialog));
   aloud_stage_type ("key Escape");
   aloud_test_wait (get_dialog (f) == NULL);
+  g_assert_cmpuint (count_hidden (), ==, 0);
 }
 
 static void
@@ -88,6 +107,7 @@ main (int argc, char **argv)
 
   ADD ("preferences", test_dialog, "win.preferences");
   ADD ("about", test_dialog, "win.about");
+  ADD ("shortcuts", test_dialog, "win.shortcuts");
   ADD ("preferences-key", test_key, "key ctrl+comma");
   ADD ("shortcuts-key", test_key, "key ctrl+question");
   ADD ("menu-key", test_menu_key, NULL);
