@@ -42,6 +42,14 @@ REGISTRY = """<node><interface name='org.freedesktop.host.portal.Registry'>
 PROXY = """<node><interface name='org.freedesktop.portal.ProxyResolver'>
 <method name='Lookup'><arg type='s' direction='in'/><arg type='as' direction='out'/></method>
 <property name='version' type='u' access='read'/></interface></node>"""
+NETWORK = """<node><interface name='org.freedesktop.portal.NetworkMonitor'>
+<method name='GetAvailable'><arg type='b' direction='out'/></method>
+<method name='GetMetered'><arg type='b' direction='out'/></method>
+<method name='GetConnectivity'><arg type='u' direction='out'/></method>
+<method name='GetStatus'><arg type='a{sv}' direction='out'/></method>
+<method name='CanReach'><arg type='s' direction='in'/><arg type='u' direction='in'/><arg type='b' direction='out'/></method>
+<signal name='changed'/>
+<property name='version' type='u' access='read'/></interface></node>"""
 SESSION = """<node><interface name='org.freedesktop.portal.Session'><method name='Close'/></interface></node>"""
 REQUEST = """<node><interface name='org.freedesktop.portal.Request'><method name='Close'/></interface></node>"""
 CONTROL = """<node><interface name='org.example.StandIn'><method name='Do'><arg type='s' direction='in'/>
@@ -71,6 +79,7 @@ class StandIn:
         if options.sandbox:
             runpy.run_path(str(SECRETS))["register"](self.bus)
             self.bus.register_object(PATH, interface(PROXY), self.on_lookup, lambda *_: GLib.Variant("u", 1), None)
+            self.bus.register_object(PATH, interface(NETWORK), self.on_network, lambda *_: GLib.Variant("u", 3), None)
         self.bus.register_object("/standin", interface(CONTROL), self.on_do, None, None)
 
     def on_get(self, bus, sender, path, name, prop):
@@ -83,6 +92,14 @@ class StandIn:
     @staticmethod
     def on_lookup(bus, sender, path, name, method, parameters, invocation):
         invocation.return_value(GLib.Variant("(as)", (["direct://"],)))
+
+    @staticmethod
+    def on_network(bus, sender, path, name, method, parameters, invocation):
+        """A network with all of the world in it, which costs nothing."""
+        yes, no, full = GLib.Variant("b", True), GLib.Variant("b", False), GLib.Variant("u", 4)
+        status = GLib.Variant("a{sv}", {"available": yes, "metered": no, "connectivity": full})
+        answers = {"GetMetered": no, "GetConnectivity": full, "GetStatus": status}
+        invocation.return_value(GLib.Variant.new_tuple(answers.get(method, yes)))
 
     def on_call(self, bus, sender, path, name, method, parameters, invocation):
         arguments = parameters.unpack()
