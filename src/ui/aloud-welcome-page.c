@@ -108,6 +108,18 @@ on_selected_notify (AloudWelcomePage *self)
     gtk_widget_grab_focus (selected);
 }
 
+static const char *
+describe_practice_agent (void)
+{
+#ifdef ALOUD_HAVE_RECOGNISER
+  return _("Press the button and speak. The practice agent comes with Aloud: it needs no account, and nothing leaves this "
+           "computer.");
+#else
+  return _("Press the button and speak. The practice agent comes with Aloud: it needs no account, and nothing leaves this "
+           "computer. In this package it understands no words; it plays back how you sounded.");
+#endif
+}
+
 static void
 on_agents_changed (AloudWelcomePage *self)
 {
@@ -125,10 +137,7 @@ on_agents_changed (AloudWelcomePage *self)
       newcomer = newcomer && aloud_agent_facts_is_practice (agent);
       gtk_box_append (self->buttons, create_button (agent, i));
     }
-  adw_status_page_set_description (self->page, newcomer ? _("Press the button and speak. The practice agent comes with "
-                                                            "Aloud: it needs no account, and nothing leaves this "
-                                                            "computer.")
-                                                        : _("Press a button and speak."));
+  adw_status_page_set_description (self->page, newcomer ? describe_practice_agent () : _("Press a button and speak."));
   on_selected_notify (self);
 }
 
