@@ -204,6 +204,15 @@ on_state (AloudApplication *self)
     delete_old_conversations (self); /* it may have run for days */
 }
 
+static int
+aloud_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  if (!g_variant_dict_contains (options, "version"))
+    return -1; /* go on */
+  g_print ("aloud %s\n", ALOUD_VERSION);
+  return 0;
+}
+
 static void
 aloud_application_startup (GApplication *application)
 {
@@ -299,6 +308,7 @@ aloud_application_class_init (AloudApplicationClass *klass)
   GApplicationClass *application_class = G_APPLICATION_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->finalize = aloud_application_finalize;
+  application_class->handle_local_options = aloud_application_handle_local_options;
   application_class->startup = aloud_application_startup;
   application_class->activate = aloud_application_activate;
   application_class->shutdown = aloud_application_shutdown;
@@ -307,6 +317,7 @@ aloud_application_class_init (AloudApplicationClass *klass)
 static void
 aloud_application_init (AloudApplication *self)
 {
+  g_application_add_main_option (G_APPLICATION (self), "version", 0, 0, G_OPTION_ARG_NONE, _("Print the version"), NULL);
 }
 
 AloudApplication *
