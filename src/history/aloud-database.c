@@ -218,3 +218,21 @@ aloud_database_move_aside (const char *path)
     g_clear_pointer (&aside, g_free);
   return aside;
 }
+
+void
+aloud_database_erase (const char *path, GPtrArray *left)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *file;
+
+  while (dir != NULL && (file = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *full = g_build_filename (folder, file, NULL);
+
+      if (g_str_has_prefix (file, name) && g_unlink (full) != 0 && errno != ENOENT)
+        g_ptr_array_add (left, g_strdup (full));
+    }
+  g_rmdir (folder);
+}

@@ -23,5 +23,9 @@ gboolean  aloud_database_run         (sqlite3     *db,
 /* So that nothing that was deleted can be read in its files. */
 gboolean  aloud_database_sweep       (sqlite3     *db,
                                       GError     **error);
+/* Deletes it, its log, and what was moved aside before; and their folder, should nothing else be in it. The paths of what
+ * could not be deleted are appended to @left. */
+void      aloud_database_erase       (const char  *path,
+                                      GPtrArray   *left);
 /* Where the database and its log are now, or NULL. */
 char     *aloud_database_move_aside  (const char  *path) G_GNUC_WARN_UNUSED_RESULT;

@@ -9,19 +9,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "aloud-database.h"
-
-#define EXCERPT "120" /* letters */
-
-struct _AloudHistory
-{
-  GObject parent;
-
-  char *path;
-  char *aside;
-  sqlite3 *db; /* NULL until it is needed */
-  gboolean leaves_damaged; /* to somebody who can say so */
-};
+#include "aloud-history-private.h"
 
 G_DEFINE_FINAL_TYPE (AloudHistory, aloud_history, G_TYPE_OBJECT)
 G_DEFINE_QUARK (aloud-history-error-quark, aloud_history_error)
@@ -45,8 +33,8 @@ give_up_damaged (AloudHistory *self, const GError *error)
   self->aside = aloud_database_move_aside (self->path);
 }
 
-static gboolean
-ensure (AloudHistory *self, gboolean create, GError **error)
+gboolean
+aloud_history_ensure (AloudHistory *self, gboolean create, GError **error)
 {
   g_autoptr (GError) problem = NULL;
 
@@ -61,8 +49,8 @@ ensure (AloudHistory *self, gboolean create, GError **error)
   return self->db != NULL;
 }
 
-static gboolean
-fail (AloudHistory *self, sqlite3_stmt *statement, GError **error)
+gboolean
+aloud_history_fail (AloudHistory *self, sqlite3_stmt *statement, GError **error)
 {
   g_autoptr (GError) problem = NULL;
 
@@ -73,14 +61,14 @@ fail (AloudHistory *self, sqlite3_stmt *statement, GError **error)
   return FALSE;
 }
 
-static sqlite3_stmt *
-prepare (AloudHistory *self, const char *sql, GError **error)
+sqlite3_stmt *
+aloud_history_prepare (AloudHistory *self, const char *sql, GError **error)
 {
   sqlite3_stmt *statement = NULL;
 
   if (sqlite3_prepare_v2 (self->db, sql, -1, &statement, NULL) != SQLITE_OK)
     {
-      fail (self, statement, error);
+      aloud_history_fail (self, statement, error);
       return NULL;
     }
   return statement;
@@ -91,13 +79,13 @@ static gboolean
 finish (AloudHistory *self, sqlite3_stmt *statement, GError **error)
 {
   if (sqlite3_step (statement) != SQLITE_DONE)
-    return fail (self, statement, error);
+    return aloud_history_fail (self, statement, error);
   sqlite3_finalize (statement);
   return TRUE;
 }
 
-static void
-bind_text (sqlite3_stmt *statement, int column, const char *text)
+void
+aloud_history_bind_text (sqlite3_stmt *statement, int column, const char *text)
 {
   sqlite3_bind_text (statement, column, text, -1, SQLITE_TRANSIENT);
 }
@@ -146,12 +134,12 @@ bind_turn (sqlite3_stmt *statement, const AloudSaidTurn *turn)
   g_autofree char *words = words_to_text (turn->words);
 
   sqlite3_bind_int (statement, 2, turn->speaker);
-  bind_text (statement, 3, turn->text);
-  bind_text (statement, 4, turn->emotions);
+  aloud_history_bind_text (statement, 3, turn->text);
+  aloud_history_bind_text (statement, 4, turn->emotions);
   sqlite3_bind_int64 (statement, 5, turn->began);
   sqlite3_bind_int64 (statement, 6, turn->ended);
   sqlite3_bind_int (statement, 7, turn->interrupted);
-  bind_text (statement, 8, words);
+  aloud_history_bind_text (statement, 8, words);
 }
 
 static void
@@ -218,13 +206,13 @@ aloud_history_begin (AloudHistory *self, const char *agent_id, const char *agent
 
   g_return_val_if_fail (ALOUD_IS_HISTORY (self), 0);
 
-  if (!ensure (self, TRUE, error))
+  if (!aloud_history_ensure (self, TRUE, error))
     return 0;
-  statement = prepare (self, "INSERT INTO conversations (agent_id, agent, began) VALUES (?, ?, ?)", error);
+  statement = aloud_history_prepare (self, "INSERT INTO conversations (agent_id, agent, began) VALUES (?, ?, ?)", error);
   if (statement == NULL)
     return 0;
-  bind_text (statement, 1, agent_id);
-  bind_text (statement, 2, agent);
+  aloud_history_bind_text (statement, 1, agent_id);
+  aloud_history_bind_text (statement, 2, agent);
   sqlite3_bind_int64 (statement, 3, began);
   return finish (self, statement, error) ? sqlite3_last_insert_rowid (self->db) : 0;
 }
@@ -237,10 +225,10 @@ aloud_history_add (AloudHistory *self, gint64 conversation, const AloudSaidTurn 
   g_return_val_if_fail (ALOUD_IS_HISTORY (self), 0);
   g_return_val_if_fail (turn != NULL, 0);
 
-  if (!ensure (self, TRUE, error))
+  if (!aloud_history_ensure (self, TRUE, error))
     return 0;
-  statement = prepare (self, "INSERT INTO turns (conversation, speaker, text, emotions, began, ended, interrupted, words)"
-                             " VALUES (?, ?, ?, ?, ?, ?, ?, ?)", error);
+  statement = aloud_history_prepare (self, "INSERT INTO turns (conversation, speaker, text, emotions, began, ended,"
+                                           " interrupted, words) VALUES (?, ?, ?, ?, ?, ?, ?, ?)", error);
   if (statement == NULL)
     return 0;
   sqlite3_bind_int64 (statement, 1, conversation);
@@ -256,10 +244,10 @@ aloud_history_change (AloudHistory *self, gint64 id, const AloudSaidTurn *turn, 
   g_return_val_if_fail (ALOUD_IS_HISTORY (self), FALSE);
   g_return_val_if_fail (turn != NULL, FALSE);
 
-  if (!ensure (self, FALSE, error))
+  if (!aloud_history_ensure (self, FALSE, error))
     return FALSE;
-  statement = prepare (self, "UPDATE turns SET speaker = ?2, text = ?3, emotions = ?4, began = ?5, ended = ?6,"
-                             " interrupted = ?7, words = ?8 WHERE id = ?1", error);
+  statement = aloud_history_prepare (self, "UPDATE turns SET speaker = ?2, text = ?3, emotions = ?4, began = ?5,"
+                                           " ended = ?6, interrupted = ?7, words = ?8 WHERE id = ?1", error);
   if (statement == NULL)
     return FALSE;
   sqlite3_bind_int64 (statement, 1, id);
@@ -267,103 +255,12 @@ aloud_history_change (AloudHistory *self, gint64 id, const AloudSaidTurn *turn, 
   return finish (self, statement, error);
 }
 
-/* The person's words as FTS5 reads them: each in quotes, where nothing is an order, the last maybe only begun. NULL when
- * there are none. */
-static char *
-quote_query (const char *query)
-{
-  g_auto (GStrv) words = query != NULL ? g_strsplit_set (query, " \t\n", -1) : NULL;
-  g_autoptr (GString) quoted = g_string_new (NULL);
-
-  for (guint i = 0; words != NULL && words[i] != NULL; i++)
-    {
-      g_autoptr (GString) word = g_string_new (words[i]);
-
-      if (word->len == 0)
-        continue;
-      g_string_replace (word, "\"", "\"\"", 0);
-      g_string_append_printf (quoted, "%s\"%s\"", quoted->len > 0 ? " " : "", word->str);
-    }
-  if (quoted->len == 0)
-    return NULL;
-  g_string_append_c (quoted, '*');
-  return g_string_free (g_steal_pointer (&quoted), FALSE);
-}
-
-void
-aloud_history_entry_free (AloudHistoryEntry *self)
-{
-  g_free (self->agent);
-  g_free (self->title);
-  g_free (self->excerpt);
-  g_free (self);
-}
-
-static char *
-dup_column (sqlite3_stmt *statement, int column)
+char *
+aloud_history_dup_column (sqlite3_stmt *statement, int column)
 {
   const char *text = (const char *) sqlite3_column_text (statement, column);
 
   return text != NULL ? g_utf8_make_valid (text, -1) : NULL;
-}
-
-static AloudHistoryEntry *
-read_entry (sqlite3_stmt *statement)
-{
-  AloudHistoryEntry *entry = g_new0 (AloudHistoryEntry, 1);
-
-  entry->id = sqlite3_column_int64 (statement, 0);
-  entry->agent = dup_column (statement, 1);
-  entry->title = dup_column (statement, 2);
-  entry->began = sqlite3_column_int64 (statement, 3);
-  entry->n_turns = (guint) sqlite3_column_int (statement, 4);
-  entry->excerpt = dup_column (statement, 5);
-  return entry;
-}
-
-#define ENTRY "c.id, c.agent, c.title, c.began, (SELECT count (*) FROM turns WHERE conversation = c.id), "
-
-GPtrArray *
-aloud_history_list (AloudHistory *self, const char *query, guint limit, GError **error)
-{
-  g_autoptr (GPtrArray) entries = g_ptr_array_new_with_free_func ((GDestroyNotify) aloud_history_entry_free);
-  g_autofree char *words = quote_query (query);
-  g_autoptr (GError) problem = NULL;
-  sqlite3_stmt *statement;
-  int result;
-
-  g_return_val_if_fail (ALOUD_IS_HISTORY (self), NULL);
-
-  if (!ensure (self, FALSE, &problem))
-    {
-      if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
-        return g_steal_pointer (&entries);
-      g_propagate_error (error, g_steal_pointer (&problem));
-      return NULL;
-    }
-  if (words != NULL)
-    statement = prepare (self, "SELECT " ENTRY "substr (f.text, 1, " EXCERPT ") FROM conversations c JOIN"
-                               " (SELECT t.conversation, t.text, min (t.id) FROM said JOIN turns t ON t.id = said.rowid"
-                               " WHERE said MATCH ?2 GROUP BY t.conversation) f ON f.conversation = c.id"
-                               " ORDER BY c.began DESC, c.id DESC LIMIT ?1", error);
-  else
-    statement = prepare (self, "SELECT " ENTRY "(SELECT substr (text, 1, " EXCERPT ") FROM turns"
-                               " WHERE conversation = c.id ORDER BY speaker, id LIMIT 1)"
-                               " FROM conversations c ORDER BY c.began DESC, c.id DESC LIMIT ?1", error);
-  if (statement == NULL)
-    return NULL;
-  sqlite3_bind_int64 (statement, 1, limit);
-  if (words != NULL)
-    bind_text (statement, 2, words);
-  while ((result = sqlite3_step (statement)) == SQLITE_ROW)
-    g_ptr_array_add (entries, read_entry (statement));
-  if (result != SQLITE_DONE)
-    {
-      fail (self, statement, error);
-      return NULL;
-    }
-  sqlite3_finalize (statement);
-  return g_steal_pointer (&entries);
 }
 
 static AloudSaidTurn *
@@ -374,7 +271,7 @@ read_turn (sqlite3_stmt *statement)
   AloudSaidTurn *turn = aloud_said_turn_new (CLAMP (speaker, ALOUD_SPEAKER_YOU, ALOUD_SPEAKER_NOTE),
                                              text != NULL ? text : "", sqlite3_column_int64 (statement, 3));
 
-  turn->emotions = dup_column (statement, 2);
+  turn->emotions = aloud_history_dup_column (statement, 2);
   turn->ended = sqlite3_column_int64 (statement, 4);
   turn->interrupted = sqlite3_column_int (statement, 5) != 0;
   turn->words = words_from_text ((const char *) sqlite3_column_text (statement, 6));
@@ -384,7 +281,7 @@ read_turn (sqlite3_stmt *statement)
 static AloudConversation *
 load_head (AloudHistory *self, gint64 id, GError **error)
 {
-  sqlite3_stmt *statement = prepare (self, "SELECT agent, began FROM conversations WHERE id = ?", error);
+  sqlite3_stmt *statement = aloud_history_prepare (self, "SELECT agent, began FROM conversations WHERE id = ?", error);
   AloudConversation *conversation = NULL;
   int result;
 
@@ -397,7 +294,7 @@ load_head (AloudHistory *self, gint64 id, GError **error)
                                            sqlite3_column_int64 (statement, 1));
   else if (result != SQLITE_DONE)
     {
-      fail (self, statement, error);
+      aloud_history_fail (self, statement, error);
       return NULL;
     }
   else
@@ -416,13 +313,13 @@ aloud_history_load (AloudHistory *self, gint64 id, GError **error)
 
   g_return_val_if_fail (ALOUD_IS_HISTORY (self), NULL);
 
-  if (!ensure (self, FALSE, error))
+  if (!aloud_history_ensure (self, FALSE, error))
     return NULL;
   conversation = load_head (self, id, error);
   if (conversation == NULL)
     return NULL;
-  statement = prepare (self, "SELECT speaker, text, emotions, began, ended, interrupted, words FROM turns"
-                             " WHERE conversation = ? ORDER BY began, id", error);
+  statement = aloud_history_prepare (self, "SELECT speaker, text, emotions, began, ended, interrupted, words FROM turns"
+                                           " WHERE conversation = ? ORDER BY began, id", error);
   if (statement == NULL)
     return NULL;
   sqlite3_bind_int64 (statement, 1, id);
@@ -430,7 +327,7 @@ aloud_history_load (AloudHistory *self, gint64 id, GError **error)
     g_ptr_array_add (conversation->turns, read_turn (statement));
   if (result != SQLITE_DONE)
     {
-      fail (self, statement, error);
+      aloud_history_fail (self, statement, error);
       return NULL;
     }
   sqlite3_finalize (statement);
@@ -445,12 +342,12 @@ aloud_history_rename (AloudHistory *self, gint64 id, const char *title, GError *
 
   g_return_val_if_fail (ALOUD_IS_HISTORY (self), FALSE);
 
-  if (!ensure (self, FALSE, error))
+  if (!aloud_history_ensure (self, FALSE, error))
     return FALSE;
-  statement = prepare (self, "UPDATE conversations SET title = ? WHERE id = ?", error);
+  statement = aloud_history_prepare (self, "UPDATE conversations SET title = ? WHERE id = ?", error);
   if (statement == NULL)
     return FALSE;
-  bind_text (statement, 1, tidy != NULL && *tidy != '\0' ? tidy : NULL);
+  aloud_history_bind_text (statement, 1, tidy != NULL && *tidy != '\0' ? tidy : NULL);
   sqlite3_bind_int64 (statement, 2, id);
   return finish (self, statement, error);
 }
@@ -467,23 +364,27 @@ sweep (AloudHistory *self, GError **error)
   return FALSE;
 }
 
+/* @text: of the first parameter; NULL: it is @value. */
 static gboolean
-delete_where (AloudHistory *self, const char *sql, gint64 value, GError **error)
+delete_where (AloudHistory *self, const char *sql, const char *text, gint64 value, GError **error)
 {
   g_autoptr (GError) problem = NULL;
   sqlite3_stmt *statement;
 
-  if (!ensure (self, FALSE, &problem))
+  if (!aloud_history_ensure (self, FALSE, &problem))
     {
       if (g_error_matches (problem, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
         return TRUE;
       g_propagate_error (error, g_steal_pointer (&problem));
       return FALSE;
     }
-  statement = prepare (self, sql, error);
+  statement = aloud_history_prepare (self, sql, error);
   if (statement == NULL)
     return FALSE;
-  sqlite3_bind_int64 (statement, 1, value);
+  if (text != NULL)
+    aloud_history_bind_text (statement, 1, text);
+  else
+    sqlite3_bind_int64 (statement, 1, value);
   if (!finish (self, statement, error))
     return FALSE;
   return sqlite3_changes (self->db) == 0 || sweep (self, error);
@@ -494,7 +395,16 @@ aloud_history_delete (AloudHistory *self, gint64 id, GError **error)
 {
   g_return_val_if_fail (ALOUD_IS_HISTORY (self), FALSE);
 
-  return delete_where (self, "DELETE FROM conversations WHERE id = ?", id, error);
+  return delete_where (self, "DELETE FROM conversations WHERE id = ?", NULL, id, error);
+}
+
+gboolean
+aloud_history_delete_agent (AloudHistory *self, const char *agent_id, GError **error)
+{
+  g_return_val_if_fail (ALOUD_IS_HISTORY (self), FALSE);
+  g_return_val_if_fail (agent_id != NULL, FALSE);
+
+  return delete_where (self, "DELETE FROM conversations WHERE agent_id = ?", agent_id, 0, error);
 }
 
 gboolean
@@ -502,7 +412,18 @@ aloud_history_delete_all (AloudHistory *self, GError **error)
 {
   g_return_val_if_fail (ALOUD_IS_HISTORY (self), FALSE);
 
-  return delete_where (self, "DELETE FROM conversations WHERE id > ?", 0, error);
+  return delete_where (self, "DELETE FROM conversations WHERE id > ?", NULL, 0, error);
+}
+
+void
+aloud_history_erase (AloudHistory *self, GPtrArray *left)
+{
+  g_return_if_fail (ALOUD_IS_HISTORY (self));
+  g_return_if_fail (left != NULL);
+
+  close_db (self);
+  g_clear_pointer (&self->aside, g_free);
+  aloud_database_erase (self->path, left);
 }
 
 gboolean
@@ -510,7 +431,7 @@ aloud_history_expire (AloudHistory *self, gint64 time, GError **error)
 {
   g_return_val_if_fail (ALOUD_IS_HISTORY (self), FALSE);
 
-  return delete_where (self, "DELETE FROM conversations WHERE began < ?", time, error);
+  return delete_where (self, "DELETE FROM conversations WHERE began < ?", NULL, time, error);
 }
 
 typedef struct {

@@ -37,6 +37,15 @@ typedef struct {
 void aloud_history_entry_free (AloudHistoryEntry *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AloudHistoryEntry, aloud_history_entry_free)
 
+/* Somebody with whom conversations are kept. */
+typedef struct {
+  char  *id;
+  char  *name;
+  guint  n_conversations;
+} AloudHistoryAgent;
+
+void aloud_history_agent_free (AloudHistoryAgent *self);
+
 /* @path NULL: history.sqlite in the person's data folder. */
 AloudHistory      *aloud_history_new          (const char           *path) G_GNUC_WARN_UNUSED_RESULT;
 const char        *aloud_history_get_path     (AloudHistory         *self);
@@ -62,10 +71,14 @@ gboolean           aloud_history_change       (AloudHistory         *self,
                                                GError              **error);
 
 /* AloudHistoryEntry, the latest first, at most @limit. @query: words that all have to be said in one turn, the last maybe
- * only begun; NULL or blank: all conversations. */
+ * only begun; NULL or blank: all conversations. @agent_id: with one agent; NULL: with all. */
 GPtrArray         *aloud_history_list         (AloudHistory         *self,
                                                const char           *query,
+                                               const char           *agent_id,
                                                guint                 limit,
+                                               GError              **error) G_GNUC_WARN_UNUSED_RESULT;
+/* AloudHistoryAgent, by name. */
+GPtrArray         *aloud_history_list_agents  (AloudHistory         *self,
                                                GError              **error) G_GNUC_WARN_UNUSED_RESULT;
 AloudConversation *aloud_history_load         (AloudHistory         *self,
                                                gint64                id,
@@ -80,8 +93,15 @@ gboolean           aloud_history_rename       (AloudHistory         *self,
 gboolean           aloud_history_delete       (AloudHistory         *self,
                                                gint64                id,
                                                GError              **error);
+gboolean           aloud_history_delete_agent (AloudHistory         *self,
+                                               const char           *agent_id,
+                                               GError              **error);
 gboolean           aloud_history_delete_all   (AloudHistory         *self,
                                                GError              **error);
+/* Deletes its files, also a damaged history that was moved aside; the next call that writes begins a new one. The paths of
+ * what could not be deleted are appended to @left. */
+void               aloud_history_erase        (AloudHistory         *self,
+                                               GPtrArray            *left);
 /* What began before @time, us since 1970. */
 gboolean           aloud_history_expire       (AloudHistory         *self,
                                                gint64                time,

@@ -16,6 +16,8 @@ struct _AloudRecorder
   AloudDupAgentId dup_id;
 
   /* State */
+  GStrv kept;          /* the setting as it was */
+  gint64 since;        /* us since 1970: what began before is not kept, because it was said when nothing was; 0: all is */
   gint64 conversation; /* 0: nothing of it is kept yet */
   GHashTable *ids;     /* AloudTurn, which the transcript holds, to gint64 *, its turn in the history */
   gboolean stopped;    /* it failed, or the conversation was deleted: nothing more of this one */
@@ -32,10 +34,9 @@ get_turns (AloudRecorder *self)
 static gboolean
 keeps (AloudRecorder *self, AloudAgent *agent)
 {
-  g_auto (GStrv) kept = g_settings_get_strv (self->settings, "kept-agents");
   g_autofree char *id = agent != NULL ? self->dup_id (agent) : NULL;
 
-  return id != NULL && g_strv_contains ((const char *const *) kept, id);
+  return id != NULL && g_strv_contains ((const char *const *) self->kept, id);
 }
 
 static gboolean
@@ -56,6 +57,8 @@ write_turn (AloudRecorder *self, AloudAgent *agent, AloudTurn *turn, GError **er
   const gint64 *known = g_hash_table_lookup (self->ids, turn);
   gint64 id;
 
+  if (said->began < self->since)
+    return TRUE;
   if (known != NULL)
     return aloud_history_change (self->history, *known, said, error);
   if (!begin (self, agent, said->began, error))
@@ -115,6 +118,18 @@ try_write (AloudRecorder *self, AloudAgent *agent, AloudTurn *turn, GError **err
 }
 
 static void
+on_kept_agents (AloudRecorder *self)
+{
+  AloudAgent *agent = aloud_session_get_agent (self->session);
+  gboolean kept = keeps (self, agent);
+
+  g_strfreev (self->kept);
+  self->kept = g_settings_get_strv (self->settings, "kept-agents");
+  if (!kept && keeps (self, agent) && g_list_model_get_n_items (get_turns (self)) > 0)
+    self->since = g_get_real_time ();
+}
+
+static void
 on_turn_notify (AloudRecorder *self, GParamSpec *pspec, AloudTurn *turn)
 {
   AloudAgent *agent = aloud_session_get_agent (self->session);
@@ -134,6 +149,7 @@ on_turns_changed (AloudRecorder *self, guint position, guint removed, guint adde
     {
       forget (self);
       self->stopped = FALSE;
+      self->since = 0;
     }
   for (guint i = position; i < position + added; i++)
     {
@@ -149,6 +165,7 @@ aloud_recorder_dispose (GObject *object)
   AloudRecorder *self = ALOUD_RECORDER (object);
 
   g_clear_pointer (&self->ids, g_hash_table_unref);
+  g_clear_pointer (&self->kept, g_strfreev);
   g_clear_object (&self->session);
   g_clear_object (&self->history);
   g_clear_object (&self->settings);
@@ -182,6 +199,8 @@ aloud_recorder_new (AloudSession *session, AloudHistory *history, GSettings *set
   self->history = g_object_ref (history);
   self->settings = g_object_ref (settings);
   self->dup_id = dup_id;
+  self->kept = g_settings_get_strv (settings, "kept-agents");
+  g_signal_connect_object (settings, "changed::kept-agents", G_CALLBACK (on_kept_agents), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (get_turns (self), "items-changed", G_CALLBACK (on_turns_changed), self, G_CONNECT_SWAPPED);
   return self;
 }

@@ -10,7 +10,8 @@
 typedef char *(*AloudDupAgentId) (AloudAgent *agent);
 
 /* Keeps the conversations of a session, turn by turn as each is over, with the agents that the person has chosen. A turn
- * that changes later is changed in the history too. That something cannot be kept is written into the conversation,
+ * that changes later is changed in the history too. Of a conversation in whose middle that was chosen, what was said before
+ * is not kept. That something cannot be kept is written into the conversation,
  * once. */
 #define ALOUD_TYPE_RECORDER (aloud_recorder_get_type ())
 G_DECLARE_FINAL_TYPE (AloudRecorder, aloud_recorder, ALOUD, RECORDER, GObject)

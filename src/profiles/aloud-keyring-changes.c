@@ -112,8 +112,10 @@ static gboolean
 is_of_profile (gpointer key, gpointer value, gpointer user_data)
 {
   const char *profile_id = user_data;
-  gsize length = strlen (profile_id);
+  gsize length = profile_id != NULL ? strlen (profile_id) : 0;
 
+  if (profile_id == NULL)
+    return TRUE;
   return strncmp (key, profile_id, length) == 0 && ((const char *) key)[length] == '\n';
 }
 
@@ -171,7 +173,6 @@ aloud_keyring_clear_async (AloudKeyring        *self,
   g_autoptr(Operation) op = NULL;
 
   g_return_if_fail (ALOUD_IS_KEYRING (self));
-  g_return_if_fail (profile_id != NULL);
 
   if (g_hash_table_foreach_remove (self->session, is_of_profile, (gpointer) profile_id) > 0)
     aloud_keyring_emit_session_changed (self);

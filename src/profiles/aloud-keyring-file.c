@@ -17,8 +17,8 @@
 #define CONTENTS "(uayutua(a{say}ay))"
 #define MAX_ROUNDS 10000000 /* libsecret counts them on the main thread */
 
-static char *
-dup_path (void)
+char *
+aloud_keyring_file_dup_path (void)
 {
   const char *path = g_getenv ("SECRET_FILE_TEST_PATH");
 
@@ -68,7 +68,7 @@ aloud_keyring_file_check (GError **error)
 
   if (!aloud_keyring_file_is_used ())
     return TRUE;
-  path = dup_path ();
+  path = aloud_keyring_file_dup_path ();
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     return TRUE;
   if (!g_file_get_contents (path, &data, &length, error))

@@ -35,6 +35,7 @@ char       *aloud_keyring_get_session_key        (const char      *profile_id,
 GHashTable *aloud_keyring_get_attributes         (const char      *profile_id,
                                                   AloudSecretKind  kind,
                                                   const char      *host) G_GNUC_WARN_UNUSED_RESULT;
+/* @profile_id NULL: those of all profiles. */
 GHashTable *aloud_keyring_get_profile_attributes (const char      *profile_id) G_GNUC_WARN_UNUSED_RESULT;
 /* What the person reads in the desktop's own window of the keyring. @kind: the attribute. */
 char       *aloud_keyring_get_label              (const char      *kind,

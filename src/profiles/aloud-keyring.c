@@ -44,6 +44,8 @@ static guint session_changed;
 GHashTable *
 aloud_keyring_get_profile_attributes (const char *profile_id)
 {
+  if (profile_id == NULL)
+    return secret_attributes_build (&aloud_keyring_schema, "application", ALOUD_APP_ID, NULL);
   return secret_attributes_build (&aloud_keyring_schema, "application", ALOUD_APP_ID, "profile", profile_id, NULL);
 }
 

@@ -86,7 +86,7 @@ gboolean         aloud_keyring_store_finish    (AloudKeyring         *self,
                                                 GAsyncResult         *result,
                                                 GError              **error);
 
-/* Every kind and every host of a profile. Those for the session are gone at once, whatever the keyring says.
+/* Every kind and every host of a profile; @profile_id NULL: all that Aloud has ever stored. Those for the session are gone at once, whatever the keyring says.
  * @ask: whether the person may be asked to unlock the keyring for it. */
 void             aloud_keyring_clear_async     (AloudKeyring         *self,
                                                 const char           *profile_id,

@@ -5,8 +5,6 @@
 
 #include "aloud-profiles.h"
 
-#include <glib/gi18n.h>
-
 #include "aloud-clearer.h"
 #include "aloud-macros.h"
 #include "aloud-session-settings.h"
@@ -280,21 +278,23 @@ aloud_profiles_init (AloudProfiles *self)
   self->left_out = g_ptr_array_new_with_free_func (g_free);
 }
 
-/* With @id or without it. */
+/* The setting @key, with @id or without it. */
 static void
-list_removed (AloudProfiles *self, const char *id, gboolean listed)
+list_id (AloudProfiles *self, const char *key, const char *id, gboolean listed)
 {
-  g_auto(GStrv) ids = g_settings_get_strv (self->settings, "removed-profiles");
+  g_auto(GStrv) ids = g_settings_get_strv (self->settings, key);
   g_autoptr(GStrvBuilder) others = g_strv_builder_new ();
   g_auto(GStrv) list = NULL;
 
+  if (listed == g_strv_contains ((const char *const *) ids, id))
+    return;
   for (guint i = 0; ids[i] != NULL; i++)
     if (!g_str_equal (ids[i], id))
       g_strv_builder_add (others, ids[i]);
   if (listed)
     g_strv_builder_add (others, id);
   list = g_strv_builder_end (others);
-  g_settings_set_strv (self->settings, "removed-profiles", (const char *const *) list);
+  g_settings_set_strv (self->settings, key, (const char *const *) list);
 }
 
 static void
@@ -309,7 +309,7 @@ on_left (AloudProfiles *self, const char *id, gboolean asked_for)
 static void
 on_cleared (AloudProfiles *self, const char *id)
 {
-  list_removed (self, id, FALSE);
+  list_id (self, "removed-profiles", id, FALSE);
 }
 
 static AloudProfiles *
@@ -379,38 +379,6 @@ aloud_profiles_find (AloudProfiles *self, const char *id)
   return NULL;
 }
 
-AloudProfile *
-aloud_profiles_find_by_name (AloudProfiles *self, const char *name)
-{
-  g_return_val_if_fail (ALOUD_IS_PROFILES (self), NULL);
-  g_return_val_if_fail (name != NULL, NULL);
-
-  for (guint i = 0; i < aloud_profiles_get_n_items (G_LIST_MODEL (self)); i++)
-    {
-      g_autofree char *other = aloud_agent_dup_name (ALOUD_AGENT (peek (self, i)));
-
-      if (g_str_equal (other, name))
-        return peek (self, i);
-    }
-  return NULL;
-}
-
-char *
-aloud_profiles_dup_free_name (AloudProfiles *self, const char *name)
-{
-  char *free_name = g_strdup (name);
-
-  g_return_val_if_fail (ALOUD_IS_PROFILES (self), free_name);
-
-  for (guint n = 2; aloud_profiles_find_by_name (self, free_name) != NULL; n++)
-    {
-      g_free (free_name);
-      /* Translators: %s is an agent's name; the number tells it from another of the same name. */
-      free_name = g_strdup_printf (_("%s (%u)"), name, n);
-    }
-  return free_name;
-}
-
 static AloudProfile *
 insert_new (AloudProfiles *self, guint position, const char *id)
 {
@@ -471,7 +439,7 @@ aloud_profiles_remove (AloudProfiles *self, AloudProfile *profile)
   aloud_profiles_forget_removed (self);
   self->removed = g_object_ref (profile);
   self->removed_position = position;
-  list_removed (self, aloud_profile_get_id (profile), TRUE);
+  list_id (self, "removed-profiles", aloud_profile_get_id (profile), TRUE);
   g_list_store_remove (self->profiles, position);
   store_order (self);
 }
@@ -486,7 +454,7 @@ aloud_profiles_undo_remove (AloudProfiles *self)
   profile = g_steal_pointer (&self->removed);
   if (profile == NULL)
     return FALSE;
-  list_removed (self, aloud_profile_get_id (profile), FALSE);
+  list_id (self, "removed-profiles", aloud_profile_get_id (profile), FALSE);
   g_list_store_insert (self->profiles, MIN (self->removed_position, count_stored (self)), profile);
   store_order (self);
   return TRUE;
@@ -502,6 +470,7 @@ forget (AloudProfiles *self, const char *id)
   aloud_settings_store_erase (settings);
   if (g_str_equal (standard, id))
     g_settings_reset (self->settings, "default-profile");
+  list_id (self, "kept-agents", id, FALSE);
   aloud_clearer_add (self->clearer, id, self->loaded);
 }
 
@@ -516,9 +485,37 @@ aloud_profiles_forget_removed (AloudProfiles *self)
   ids = g_settings_get_strv (self->settings, "removed-profiles");
   for (guint i = 0; ids[i] != NULL; i++)
     if (!g_uuid_string_is_valid (ids[i]) || aloud_profiles_find (self, ids[i]) != NULL)
-      list_removed (self, ids[i], FALSE); /* edited by hand */
+      list_id (self, "removed-profiles", ids[i], FALSE); /* edited by hand */
     else
       forget (self, ids[i]);
+}
+
+void
+aloud_profiles_erase (AloudProfiles *self, gboolean keyring_is_clear)
+{
+  g_auto(GStrv) before = NULL;
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto(GStrv) ids = NULL;
+
+  g_return_if_fail (ALOUD_IS_PROFILES (self));
+
+  g_clear_object (&self->removed);
+  before = g_settings_get_strv (self->settings, "removed-profiles");
+  g_strv_builder_addv (builder, (const char **) before);
+  for (guint i = 0; i < count_stored (self); i++)
+    g_strv_builder_add (builder, aloud_profile_get_id (peek (self, i)));
+  ids = g_strv_builder_end (builder);
+  g_list_store_splice (self->profiles, 0, count_stored (self), NULL, 0);
+  for (guint i = 0; ids[i] != NULL; i++)
+    {
+      g_autoptr(GSettings) settings = g_uuid_string_is_valid (ids[i]) ? get_profile_settings (self, ids[i]) : NULL;
+
+      if (settings != NULL)
+        aloud_settings_store_erase (settings);
+    }
+  aloud_settings_store_erase (self->settings);
+  if (!keyring_is_clear && ids[0] != NULL)
+    g_settings_set_strv (self->settings, "removed-profiles", (const char *const *) ids);
 }
 
 void

@@ -52,6 +52,10 @@ gboolean          aloud_profiles_undo_remove    (AloudProfiles      *self);
 /* Clears away what was removed, the secrets too. Done by itself at the next start, also when the keyring did not let
  * them be cleared now; then without asking the person to unlock it. */
 void              aloud_profiles_forget_removed (AloudProfiles      *self);
+/* All that was set up, and every other setting of Aloud too. @keyring_is_clear: its secrets are gone; otherwise those
+ * that are left are cleared at a later start, as those of a removed one. The environment's stays. */
+void              aloud_profiles_erase          (AloudProfiles      *self,
+                                                 gboolean            keyring_is_clear);
 /* Positions in the list; the environment's stays the last. */
 void              aloud_profiles_move           (AloudProfiles      *self,
                                                  guint               from,

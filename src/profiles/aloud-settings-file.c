@@ -450,3 +450,68 @@ aloud_settings_file_set_aside (AloudSettingsFile *self)
 
   set_aside (self->path);
 }
+
+static void
+erase_file (const char *path, GPtrArray *left)
+{
+  if (unlink (path) != 0 && errno != ENOENT)
+    g_ptr_array_add (left, g_strdup (path));
+}
+
+/* "settings.ini.damaged", "settings.ini.damaged-2", "settings.ini.XXXXXX" */
+static void
+erase_copies (const char *path, GPtrArray *left)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  g_autofree char *name = g_path_get_basename (path);
+  g_autofree char *prefix = g_strconcat (name, ".", NULL);
+  g_autoptr(GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *copy;
+
+  while (dir != NULL && (copy = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *full = g_build_filename (folder, copy, NULL);
+
+      if (g_str_has_prefix (copy, prefix))
+        erase_file (full, left);
+    }
+}
+
+/* Into an empty file, without what was written beside it by hand. */
+static void
+keep_group (AloudSettingsFile *self, const char *group)
+{
+  g_autoptr(GKeyFile) before = self->contents;
+  g_auto(GStrv) keys = g_key_file_get_keys (before, group, NULL, NULL);
+
+  self->contents = g_key_file_new ();
+  for (guint i = 0; keys != NULL && keys[i] != NULL; i++)
+    {
+      g_autofree char *value = g_key_file_get_value (before, group, keys[i], NULL);
+
+      g_key_file_set_value (self->contents, group, keys[i], value);
+      save_later (self, group, keys[i]);
+    }
+}
+
+void
+aloud_settings_file_erase (AloudSettingsFile *self, GPtrArray *left)
+{
+  g_autofree char *target = NULL;
+  g_autofree char *folder = NULL;
+
+  g_return_if_fail (ALOUD_IS_SETTINGS_FILE (self));
+  g_return_if_fail (left != NULL);
+
+  g_clear_handle_id (&self->save, g_source_remove);
+  target = dup_target (self);
+  erase_copies (target, left);
+  erase_file (target, left);
+  erase_file (self->path, left);
+  self->known = (struct stat) { 0 };
+  self->unreadable = FALSE;
+  g_hash_table_remove_all (self->changes);
+  folder = g_path_get_dirname (target);
+  rmdir (folder); /* should there be nothing else in it */
+  keep_group (self, self->root_group);
+}

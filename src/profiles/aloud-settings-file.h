@@ -26,5 +26,9 @@ GSettingsBackend *aloud_settings_file_new      (const char         *path,
 const char       *aloud_settings_file_get_path (AloudSettingsFile  *self);
 /* Writes it now, if there is something to write. Whether all is written, and more could be. */
 gboolean          aloud_settings_file_save     (AloudSettingsFile  *self);
+/* Deletes its files, also those that were set aside, and keeps nothing but what is set then: a file is written anew for
+ * that. @left: the paths of what could not be deleted are appended to it. */
+void              aloud_settings_file_erase    (AloudSettingsFile  *self,
+                                                GPtrArray          *left);
 /* See aloud_settings_store_set_aside(). */
 void              aloud_settings_file_set_aside (AloudSettingsFile *self);

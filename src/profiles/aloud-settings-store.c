@@ -61,6 +61,12 @@ aloud_settings_store_dup_path (void)
   return g_build_filename (g_get_user_config_dir (), "aloud", "settings.ini", NULL);
 }
 
+const char *
+aloud_settings_store_get_path (GSettingsBackend *store)
+{
+  return ALOUD_IS_SETTINGS_FILE (store) ? aloud_settings_file_get_path (ALOUD_SETTINGS_FILE (store)) : NULL;
+}
+
 GSettingsBackend *
 aloud_settings_store_open (const char *path, gboolean *damaged)
 {
@@ -106,7 +112,7 @@ aloud_settings_store_keeps (GSettingsBackend *store)
 guint
 aloud_settings_store_repair (GSettingsBackend *store, GSettings *settings)
 {
-  const char *path = ALOUD_IS_SETTINGS_FILE (store) ? aloud_settings_file_get_path (ALOUD_SETTINGS_FILE (store)) : NULL;
+  const char *path = aloud_settings_store_get_path (store);
   g_autoptr(GSettingsSchema) schema = get_schema (settings);
   g_auto(GStrv) names = g_settings_schema_list_keys (schema);
   g_autoptr(GKeyFile) key_file = path != NULL ? load (path) : NULL;
@@ -151,4 +157,11 @@ aloud_settings_store_erase (GSettings *settings)
 
   for (guint i = 0; names[i] != NULL; i++)
     g_settings_reset (settings, names[i]);
+}
+
+void
+aloud_settings_store_erase_files (GSettingsBackend *store, GPtrArray *left)
+{
+  if (ALOUD_IS_SETTINGS_FILE (store))
+    aloud_settings_file_erase (ALOUD_SETTINGS_FILE (store), left);
 }

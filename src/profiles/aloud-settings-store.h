@@ -11,6 +11,9 @@
 /* $XDG_CONFIG_HOME/aloud/settings.ini. */
 char             *aloud_settings_store_dup_path  (void) G_GNUC_WARN_UNUSED_RESULT;
 
+/* Where @store keeps what it is given; NULL: in memory alone. */
+const char       *aloud_settings_store_get_path  (GSettingsBackend *store);
+
 /* @path: NULL for the one above. With GSETTINGS_BACKEND=memory in the environment nothing is kept, as was asked for.
  * With a file that is no key file, or that cannot be read, the store begins empty; the latter is not written over. Where
  * nothing can be written what is set lasts as long as the program.
@@ -38,5 +41,9 @@ guint             aloud_settings_store_repair    (GSettingsBackend *store,
 /* Every value that was set in @from, to @to of the same schema. */
 void              aloud_settings_store_copy      (GSettings        *from,
                                                   GSettings        *to);
+/* Deletes the files of @store, also those that were set aside; what is set then is written anew. The paths of what could
+ * not be deleted are appended to @left. */
+void              aloud_settings_store_erase_files (GSettingsBackend *store,
+                                                    GPtrArray        *left);
 /* Back to the defaults. */
 void              aloud_settings_store_erase     (GSettings        *settings);

@@ -7,6 +7,7 @@
 
 #include "aloud-agent-row.h"
 #include "aloud-closures.h"
+#include "aloud-spoken-name.h"
 
 #include <glib/gi18n.h>
 
@@ -17,6 +18,7 @@ struct _AloudAgentsWindow
   /* Injected */
   AloudProfiles *profiles;
   AloudKeyring *keyring;
+  AloudHistory *history; /* NULL where nothing is kept */
 
   /* State */
   AdwToast *toast; /* of what can still be had back, or NULL */
@@ -78,6 +80,57 @@ on_undo (GtkWidget *widget, const char *name, GVariant *parameter)
   take_toast_away (self);
 }
 
+static guint
+count_conversations (AloudAgentsWindow *self, const char *id)
+{
+  g_autoptr (GPtrArray) agents = self->history != NULL ? aloud_history_list_agents (self->history, NULL) : NULL;
+
+  for (guint i = 0; agents != NULL && i < agents->len; i++)
+    {
+      const AloudHistoryAgent *agent = g_ptr_array_index (agents, i);
+
+      if (g_strcmp0 (agent->id, id) == 0)
+        return agent->n_conversations;
+    }
+  return 0;
+}
+
+static void
+on_conversations_response (AloudAgentsWindow *self, const char *response, AdwMessageDialog *dialog)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (g_str_equal (response, "delete")
+      && !aloud_history_delete_agent (self->history, g_object_get_data (G_OBJECT (dialog), "agent-id"), &error))
+    aloud_agents_window_say (self, error->message);
+}
+
+/* What was said with an agent is not forgotten by itself with the agent, and not kept by itself without it. */
+static void
+ask_about_conversations (AloudAgentsWindow *self, const char *id, const char *name)
+{
+  guint n = count_conversations (self, id);
+  g_autofree char *heading = NULL;
+  GtkWidget *dialog;
+
+  if (n == 0)
+    return;
+  heading = g_strdup_printf (ngettext ("Delete Its Conversation Too?", "Delete Its %u Conversations Too?", n), n);
+  dialog = adw_message_dialog_new (GTK_WINDOW (self), heading, NULL);
+  adw_message_dialog_format_body (ADW_MESSAGE_DIALOG (dialog),
+                                  /* Translators: %s is the name of an agent */
+                                  _("What was said with “%s” is still in the history. Once it is deleted it cannot be brought "
+                                    "back, even if you undo that the agent is."), name);
+  g_object_set_data_full (G_OBJECT (dialog), "agent-id", g_strdup (id), g_free);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", _("_Keep"), "delete", _("_Delete"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete", ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "keep");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_conversations_response), self, G_CONNECT_SWAPPED);
+  aloud_spoken_name_tidy (dialog);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 on_row_deleted (AloudAgentsWindow *self, AloudAgentRow *row)
 {
@@ -101,6 +154,7 @@ on_row_deleted (AloudAgentsWindow *self, AloudAgentRow *row)
   adw_toast_set_priority (self->toast, ADW_TOAST_PRIORITY_HIGH);
   g_signal_connect_object (self->toast, "dismissed", G_CALLBACK (on_toast_dismissed), self, G_CONNECT_SWAPPED);
   adw_toast_overlay_add_toast (self->toasts, g_object_ref (self->toast));
+  ask_about_conversations (self, aloud_profile_get_id (profile), isolated);
 }
 
 static GtkWidget *
@@ -140,6 +194,7 @@ aloud_agents_window_dispose (GObject *object)
     gtk_list_box_bind_model (self->list, NULL, NULL, NULL, NULL);
   g_clear_object (&self->profiles);
   g_clear_object (&self->keyring);
+  g_clear_object (&self->history);
 
   G_OBJECT_CLASS (aloud_agents_window_parent_class)->dispose (object);
 }
@@ -197,4 +252,13 @@ aloud_agents_window_say (AloudAgentsWindow *self, const char *text)
 
   title = g_markup_escape_text (text, -1);
   adw_toast_overlay_add_toast (self->toasts, adw_toast_new (title));
+}
+
+void
+aloud_agents_window_set_history (AloudAgentsWindow *self, AloudHistory *history)
+{
+  g_return_if_fail (ALOUD_IS_AGENTS_WINDOW (self));
+  g_return_if_fail (ALOUD_IS_HISTORY (history));
+
+  g_set_object (&self->history, history);
 }

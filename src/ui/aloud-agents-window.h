@@ -5,6 +5,7 @@
 
 #include <adwaita.h>
 
+#include "aloud-history.h"
 #include "aloud-keyring.h"
 #include "aloud-profiles.h"
 
@@ -16,6 +17,9 @@ G_DECLARE_FINAL_TYPE (AloudAgentsWindow, aloud_agents_window, ALOUD, AGENTS_WIND
 GtkWindow *aloud_agents_window_new (GtkWindow     *parent,
                                     AloudProfiles *profiles,
                                     AloudKeyring  *keyring);
+/* Where conversations with those that are deleted may be: it is asked whether they go too. */
+void       aloud_agents_window_set_history (AloudAgentsWindow *self,
+                                            AloudHistory      *history);
 /* In a toast. @text: plain. */
 void       aloud_agents_window_say (AloudAgentsWindow *self,
                                     const char        *text);

@@ -23,9 +23,13 @@ struct _AloudHistoryWindow
   /* Injected */
   AloudHistory *history;
 
+  /* State */
+  GPtrArray *agents; /* AloudHistoryAgent, in the order of the choice */
+
   /* Template */
   AdwToastOverlay *toasts;
   AdwPreferencesPage *page;
+  AdwComboRow *agent;
   GtkEditable *search;
   GtkListBox *list;
   GtkLabel *remark;
@@ -119,12 +123,31 @@ choose_remark (guint n_entries, gboolean searching)
   return searching ? _("Nobody said that in a conversation that is kept.") : _("No conversations are kept.");
 }
 
+/* NULL: of all. */
+static const char *
+get_agent_id (AloudHistoryWindow *self)
+{
+  guint selected = adw_combo_row_get_selected (self->agent);
+
+  if (self->agents == NULL || selected == 0 || selected > self->agents->len)
+    return NULL;
+  return ((const AloudHistoryAgent *) g_ptr_array_index (self->agents, selected - 1))->id;
+}
+
+static char *
+dup_agent_name (const AloudHistoryAgent *agent)
+{
+  g_autofree char *name = dup_line (agent->name);
+
+  return *name != '\0' ? g_steal_pointer (&name) : g_strdup (_("Unnamed agent"));
+}
+
 static void
-update (AloudHistoryWindow *self)
+update_list (AloudHistoryWindow *self)
 {
   const char *query = gtk_editable_get_text (self->search);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) entries = aloud_history_list (self->history, query, MOST, &error);
+  g_autoptr (GPtrArray) entries = aloud_history_list (self->history, query, get_agent_id (self), MOST, &error);
   guint n_entries = entries != NULL ? entries->len : 0;
   GtkWidget *row;
 
@@ -137,7 +160,40 @@ update (AloudHistoryWindow *self)
   gtk_widget_set_visible (GTK_WIDGET (self->list), n_entries > 0);
   gtk_label_set_label (self->remark, error != NULL ? error->message : choose_remark (n_entries, *query != '\0'));
   gtk_widget_set_visible (GTK_WIDGET (self->remark), *gtk_label_get_label (self->remark) != '\0');
-  gtk_widget_action_set_enabled (GTK_WIDGET (self), "history.delete-all", aloud_history_exists (self->history));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "history.delete-all",
+                                 n_entries > 0 || error != NULL || (self->agents != NULL && self->agents->len > 0));
+}
+
+/* As the history is now; who was chosen stays so, if there is still something of that agent. */
+static void
+update_agents (AloudHistoryWindow *self)
+{
+  g_autofree char *chosen = g_strdup (get_agent_id (self));
+  g_autoptr (GtkStringList) names = gtk_string_list_new (NULL);
+  guint selected = 0;
+
+  g_clear_pointer (&self->agents, g_ptr_array_unref);
+  self->agents = aloud_history_list_agents (self->history, NULL);
+  gtk_string_list_append (names, C_("conversations with", "All Agents"));
+  for (guint i = 0; self->agents != NULL && i < self->agents->len; i++)
+    {
+      const AloudHistoryAgent *agent = g_ptr_array_index (self->agents, i);
+
+      gtk_string_list_take (names, dup_agent_name (agent));
+      if (g_strcmp0 (agent->id, chosen) == 0)
+        selected = i + 1;
+    }
+  g_signal_handlers_block_by_func (self->agent, update_list, self);
+  g_object_set (self->agent, "model", names, "selected", selected, NULL);
+  g_signal_handlers_unblock_by_func (self->agent, update_list, self);
+  gtk_widget_set_visible (GTK_WIDGET (self->agent), self->agents != NULL && self->agents->len > 1);
+}
+
+static void
+update (AloudHistoryWindow *self)
+{
+  update_agents (self);
+  update_list (self);
 }
 
 static void
@@ -211,6 +267,7 @@ aloud_history_window_dispose (GObject *object)
   AloudHistoryWindow *self = ALOUD_HISTORY_WINDOW (object);
 
   g_clear_object (&self->history);
+  g_clear_pointer (&self->agents, g_ptr_array_unref);
 
   G_OBJECT_CLASS (aloud_history_window_parent_class)->dispose (object);
 }
@@ -228,6 +285,7 @@ aloud_history_window_class_init (AloudHistoryWindowClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, ALOUD_RESOURCE_PATH "/ui/aloud-history-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AloudHistoryWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, AloudHistoryWindow, page);
+  gtk_widget_class_bind_template_child (widget_class, AloudHistoryWindow, agent);
   gtk_widget_class_bind_template_child (widget_class, AloudHistoryWindow, search);
   gtk_widget_class_bind_template_child (widget_class, AloudHistoryWindow, list);
   gtk_widget_class_bind_template_child (widget_class, AloudHistoryWindow, remark);
@@ -239,7 +297,8 @@ aloud_history_window_init (AloudHistoryWindow *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   gtk_list_box_set_header_func (self->list, update_header, NULL, NULL);
   g_signal_connect_object (self->list, "row-activated", G_CALLBACK (on_row_activated), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->search, "search-changed", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->agent, "notify::selected", G_CALLBACK (update_list), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->search, "search-changed", G_CALLBACK (update_list), self, G_CONNECT_SWAPPED);
 }
 
 GtkWindow *

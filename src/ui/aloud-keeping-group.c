@@ -116,7 +116,8 @@ aloud_keeping_group_new (GSettings *settings, GListModel *agents)
   g_return_val_if_fail (G_IS_LIST_MODEL (agents), group);
 
   adw_preferences_group_set_description (group, _("What is said is kept on this computer alone, as text, without the "
-                                                  "sound. Nothing is kept unless you turn it on."));
+                                                  "sound. Nothing is kept unless you turn it on, and "
+                                                "nothing of what was said before that."));
   g_object_set (expander, "title", _("Keep Conversations With"), NULL);
   for (guint i = 0; i < g_list_model_get_n_items (agents); i++)
     {

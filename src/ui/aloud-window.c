@@ -213,9 +213,14 @@ static void
 on_agents (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AloudWindow *self = ALOUD_WINDOW (widget);
+  GtkWindow *agents;
 
-  if (self->profiles != NULL)
-    gtk_window_present (aloud_agents_window_new (GTK_WINDOW (self), self->profiles, self->keyring));
+  if (self->profiles == NULL)
+    return;
+  agents = aloud_agents_window_new (GTK_WINDOW (self), self->profiles, self->keyring);
+  if (self->history != NULL)
+    aloud_agents_window_set_history (ALOUD_AGENTS_WINDOW (agents), self->history);
+  gtk_window_present (agents);
 }
 
 static void
@@ -311,6 +316,17 @@ aloud_window_map (GtkWidget *widget)
     gtk_widget_grab_focus (gtk_stack_get_visible_child (self->stack));
 }
 
+/* What is as it was by itself is not written down: after everything was erased there is no file. */
+static void
+set_when_changed (GSettings *settings, const char *key, GVariant *value)
+{
+  g_autoptr (GVariant) now = g_settings_get_value (settings, key);
+  g_autoptr (GVariant) owned = g_variant_ref_sink (value);
+
+  if (!g_variant_equal (now, owned))
+    g_settings_set_value (settings, key, owned);
+}
+
 static void
 aloud_window_unrealize (GtkWidget *widget)
 {
@@ -318,9 +334,10 @@ aloud_window_unrealize (GtkWidget *widget)
   int width, height;
 
   gtk_window_get_default_size (GTK_WINDOW (self), &width, &height);
-  g_settings_set_int (self->settings, "window-width", MAX (width, 360));
-  g_settings_set_int (self->settings, "window-height", MAX (height, 294));
-  g_settings_set_boolean (self->settings, "window-maximized", gtk_window_is_maximized (GTK_WINDOW (self)));
+  set_when_changed (self->settings, "window-width", g_variant_new_int32 (MAX (width, 360)));
+  set_when_changed (self->settings, "window-height", g_variant_new_int32 (MAX (height, 294)));
+  set_when_changed (self->settings, "window-maximized",
+                    g_variant_new_boolean (gtk_window_is_maximized (GTK_WINDOW (self))));
 
   GTK_WIDGET_CLASS (aloud_window_parent_class)->unrealize (widget);
 }

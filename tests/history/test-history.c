@@ -72,7 +72,7 @@ static char *
 find (AloudHistory *history, const char *query)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) entries = aloud_history_list (history, query, 100, &error);
+  g_autoptr (GPtrArray) entries = aloud_history_list (history, query, NULL, 100, &error);
   GString *found = g_string_new (NULL);
 
   g_assert_no_error (error);
@@ -179,12 +179,12 @@ test_search (Fixture *f, gconstpointer data)
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     assert_finds (f->history, cases[i].query, cases[i].found);
 
-  entries = aloud_history_list (f->history, "opens", 10, &error);
+  entries = aloud_history_list (f->history, "opens", NULL, 10, &error);
   entry = g_ptr_array_index (entries, 0);
   g_assert_cmpstr (entry->excerpt, ==, "The café opens tomorrow.");
   g_assert_cmpuint (entry->n_turns, ==, 2);
   g_clear_pointer (&entries, g_ptr_array_unref);
-  entries = aloud_history_list (f->history, NULL, 1, &error);
+  entries = aloud_history_list (f->history, NULL, NULL, 1, &error);
   g_assert_cmpuint (entries->len, ==, 1);
   entry = g_ptr_array_index (entries, 0);
   g_assert_cmpstr (entry->excerpt, ==, "שלום");
@@ -244,6 +244,44 @@ test_delete (Fixture *f, gconstpointer data)
   g_assert_true (aloud_history_delete_all (f->history, &error));
   g_assert_no_error (error);
   assert_finds (f->history, NULL, "");
+  g_assert_false (is_on_disk (f, "kettle"));
+}
+
+/* By whom it was: listed, searched and deleted apart from the others; an agent by the name that it had last. */
+static void
+test_agents (Fixture *f, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) none = aloud_history_list_agents (f->history, &error);
+  g_autoptr (GPtrArray) agents = NULL;
+  g_autoptr (GPtrArray) entries = NULL;
+  const AloudHistoryAgent *agent;
+
+  g_assert_no_error (error);
+  g_assert_cmpuint (none->len, ==, 0);
+  add (f->history, "Old name", BEGAN, "Is the kettle on?", "It is.");
+  add (f->history, "Zoe", BEGAN + 2, "Is the kettle on?", "Not yet.");
+  g_assert_cmpint (aloud_history_begin (f->history, "other", "Ada", BEGAN + 1, NULL), >, 0);
+
+  agents = aloud_history_list_agents (f->history, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (agents->len, ==, 2);
+  agent = g_ptr_array_index (agents, 0);
+  g_assert_cmpstr (agent->name, ==, "Ada");
+  agent = g_ptr_array_index (agents, 1);
+  g_assert_cmpstr (agent->name, ==, "Zoe");
+  g_assert_cmpuint (agent->n_conversations, ==, 2);
+  entries = aloud_history_list (f->history, NULL, "other", 10, &error);
+  g_assert_cmpuint (entries->len, ==, 1);
+  g_clear_pointer (&entries, g_ptr_array_unref);
+  entries = aloud_history_list (f->history, "kettle", "other", 10, &error);
+  g_assert_cmpuint (entries->len, ==, 0);
+  g_clear_pointer (&entries, g_ptr_array_unref);
+  entries = aloud_history_list (f->history, "kettle", "id", 1, &error);
+  g_assert_cmpuint (entries->len, ==, 1);
+
+  g_assert_true (aloud_history_delete_agent (f->history, "id", &error));
+  assert_finds (f->history, NULL, "Ada");
   g_assert_false (is_on_disk (f, "kettle"));
 }
 
@@ -322,7 +360,7 @@ test_damaged (Fixture *f, gconstpointer data)
 
   g_assert_cmpint (g_mkdir (folder, 0700), ==, 0);
   g_assert_true (g_file_set_contents (f->path, "not a database, but some other text that is long enough", -1, NULL));
-  entries = aloud_history_list (f->history, NULL, 10, &error);
+  entries = aloud_history_list (f->history, NULL, NULL, 10, &error);
   g_assert_null (entries);
   g_assert_error (error, ALOUD_HISTORY_ERROR, ALOUD_HISTORY_ERROR_DAMAGED);
   g_assert_false (aloud_history_exists (f->history));
@@ -349,7 +387,7 @@ test_damaged_within (Fixture *f, gconstpointer data)
   g_assert_true (g_file_set_contents (f->path, text, (gssize) length, NULL));
 
   f->history = aloud_history_new (f->path);
-  entries = aloud_history_list (f->history, NULL, 10, &error);
+  entries = aloud_history_list (f->history, NULL, NULL, 10, &error);
   g_assert_null (entries);
   g_assert_error (error, ALOUD_HISTORY_ERROR, ALOUD_HISTORY_ERROR_DAMAGED);
   g_assert_nonnull (aloud_history_get_aside (f->history));
@@ -450,6 +488,7 @@ main (int argc, char **argv)
   ADD ("load", test_load);
   ADD ("search", test_search);
   ADD ("delete", test_delete);
+  ADD ("agents", test_agents);
   ADD ("delete-while-read", test_delete_while_read);
   ADD ("killed", test_killed);
   ADD ("two-instances", test_two_instances);

@@ -89,7 +89,7 @@ static char *
 read_all (Fixture *f)
 {
   g_autoptr (AloudHistory) history = aloud_history_new (f->path);
-  g_autoptr (GPtrArray) entries = aloud_history_list (history, NULL, 10, NULL);
+  g_autoptr (GPtrArray) entries = aloud_history_list (history, NULL, NULL, 10, NULL);
   GString *all = g_string_new (NULL);
 
   for (guint i = 0; entries != NULL && i < entries->len; i++)
@@ -171,6 +171,39 @@ test_off (Fixture *f, gconstpointer data)
   g_assert_false (aloud_history_exists (f->history));
 }
 
+static void
+keep_with (Fixture *f, const char *id)
+{
+  g_settings_set_strv (f->settings, "kept-agents", (const char *const[]) { id, NULL });
+}
+
+/* Turned on in the middle: what was said before was said when nothing was kept, also what is not over yet. Turned off and on
+ * again, the middle is missing. The next call is kept from its beginning. */
+static void
+test_turned_on (Fixture *f, gconstpointer data)
+{
+  keep_with (f, "somebody");
+  aloud_test_server_send (f->server, SPOKEN ("One"));
+  aloud_test_server_send (f->server, SAYS ("Once upon"));
+  aloud_test_wait (count_turns (f) == 2);
+  keep_with (f, "ada");
+  aloud_test_server_send (f->server, SAID (" a time"));
+  aloud_test_server_send (f->server, SPOKEN ("Three"));
+  aloud_test_wait (is_kept (f, "Three"));
+  keep_with (f, "somebody");
+  aloud_test_server_send (f->server, SAID ("Four"));
+  aloud_test_wait (count_turns (f) == 4);
+  keep_with (f, "ada");
+  aloud_test_server_send (f->server, SPOKEN ("Five"));
+  aloud_test_wait (is_kept (f, "Three/Five"));
+
+  aloud_session_hang_up (f->session);
+  aloud_test_wait (state (f) == ALOUD_STATE_IDLE);
+  call (f);
+  aloud_test_server_send (f->server, SPOKEN ("Six"));
+  aloud_test_wait (is_kept (f, "Six|Three/Five"));
+}
+
 /* Deleted while it goes on: it stays deleted, and nobody complains. */
 static void
 test_deleted_meanwhile (Fixture *f, gconstpointer data)
@@ -227,6 +260,7 @@ main (int argc, char **argv)
   ADD ("turn-by-turn", test_turn_by_turn);
   ADD ("calls", test_calls);
   ADD ("off", test_off);
+  ADD ("turned-on", test_turned_on);
   ADD ("deleted-meanwhile", test_deleted_meanwhile);
   ADD ("refused", test_refused);
   ADD ("damaged", test_damaged);

@@ -421,7 +421,7 @@ shoot_history (AloudStage *stage, const char *folder, const char *look)
       g_object_set (aloud_stage_find_type (window, ADW_TYPE_EXPANDER_ROW), "expanded", i == 0, NULL);
       shoot_window (window, folder, i == 0 ? "history-narrow" : "history", look);
     }
-  entries = aloud_history_list (history, "half", 1, NULL);
+  entries = aloud_history_list (history, "half", NULL, 1, NULL);
   id = ((AloudHistoryEntry *) g_ptr_array_index (entries, 0))->id;
   shoot_window (aloud_kept_window_new (NULL, history, id, NULL, aloud_history_load (history, id, NULL)), folder,
                 "kept-conversation", look);

@@ -225,6 +225,63 @@ test_delete (Fixture *f, gconstpointer data)
   g_assert_false (aloud_profiles_undo_remove (f->profiles));
 }
 
+static gpointer
+find_dialog (void)
+{
+  g_autoptr (GList) windows = gtk_window_list_toplevels ();
+
+  for (GList *l = windows; l != NULL; l = l->next)
+    if (ADW_IS_MESSAGE_DIALOG (l->data) && gtk_widget_get_mapped (l->data))
+      return l->data;
+  return NULL;
+}
+
+/* Whether what was said with a deleted agent goes too is the person's to say; that more is kept with it is over. */
+static void
+test_delete_conversations (Fixture *f, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (f->folder, "history.sqlite", NULL);
+  g_autoptr (AloudHistory) history = aloud_history_new (path);
+  const char *id = aloud_profile_get_id (add (f, "Ada", "token"));
+  g_autoptr (GSettings) settings = g_settings_new_with_backend (ALOUD_APP_ID, aloud_profiles_get_store (f->profiles));
+  GtkWindow *window = aloud_agents_window_new (NULL, f->profiles, f->keyring);
+  static const char *const answers[] = { "keep", "delete" };
+  g_auto (GStrv) kept = NULL;
+
+  add (f, "Bob", "token");
+  aloud_agents_window_set_history (ALOUD_AGENTS_WINDOW (window), history);
+  g_settings_set_strv (settings, "kept-agents", (const char *const[]) { "practice", id, NULL });
+  g_assert_cmpint (aloud_history_begin (history, "other", "Other", 1, NULL), >, 0);
+  g_assert_cmpint (aloud_history_begin (history, id, "Ada", 1, NULL), >, 0);
+  gtk_window_present (window);
+  aloud_test_wait (gtk_window_is_active (window));
+  for (guint i = 0; i < G_N_ELEMENTS (answers); i++)
+    {
+      g_autoptr (GPtrArray) agents = NULL;
+
+      gtk_widget_activate_action (get_row (window, 0), "agent.delete", NULL);
+      aloud_test_wait (find_dialog () != NULL);
+      g_assert_true (aloud_stage_shows (find_dialog (), "Delete Its Conversation Too?"));
+      adw_message_dialog_response (find_dialog (), answers[i]);
+      gtk_window_destroy (find_dialog ());
+      aloud_test_wait (find_dialog () == NULL);
+      agents = aloud_history_list_agents (history, NULL);
+      g_assert_cmpuint (agents->len, ==, i == 0 ? 2 : 1);
+      if (i == 0)
+        gtk_widget_activate_action (GTK_WIDGET (window), "agents.undo", NULL);
+    }
+  /* Nothing is kept of Bob: nothing is asked, and the one before is forgotten for good. */
+  gtk_widget_activate_action (get_row (window, 0), "agent.delete", NULL);
+  aloud_test_settle ();
+  g_assert_null (find_dialog ());
+  kept = g_settings_get_strv (settings, "kept-agents");
+  g_assert_cmpuint (g_strv_length (kept), ==, 1);
+  g_assert_cmpstr (kept[0], ==, "practice");
+  close_window (window);
+  g_clear_object (&history);
+  g_unlink (path);
+}
+
 static void
 test_duplicate (Fixture *f, gconstpointer data)
 {
@@ -485,6 +542,7 @@ main (int argc, char **argv)
   ADD ("move", test_move, NULL);
   ADD ("move-selected", test_move_selected, environment);
   ADD ("delete", test_delete, NULL);
+  ADD ("delete-conversations", test_delete_conversations, NULL);
   ADD ("duplicate", test_duplicate, NULL);
   ADD ("session-key", test_session_key, NULL);
   ADD ("session-key-in-header", test_session_key_in_header, NULL);

@@ -21,7 +21,7 @@ typedef struct {
 static void
 keep (Fixture *f, const char *agent, gint64 began, const char *asked, const char *answered)
 {
-  gint64 id = aloud_history_begin (f->history, "ada", agent, began, NULL);
+  gint64 id = aloud_history_begin (f->history, agent, agent, began, NULL);
   g_autoptr (AloudSaidTurn) you = aloud_said_turn_new (ALOUD_SPEAKER_YOU, asked, began);
   g_autoptr (AloudSaidTurn) it = aloud_said_turn_new (ALOUD_SPEAKER_AGENT, answered, began + G_USEC_PER_SEC);
 
@@ -83,7 +83,7 @@ respond (const char *response)
 static guint
 count (Fixture *f)
 {
-  g_autoptr (GPtrArray) entries = aloud_history_list (f->history, NULL, 10, NULL);
+  g_autoptr (GPtrArray) entries = aloud_history_list (f->history, NULL, NULL, 10, NULL);
 
   return entries->len;
 }
@@ -147,6 +147,44 @@ test_conversation (Fixture *f, gconstpointer data)
   g_assert_cmpuint (count (f), ==, 0);
 }
 
+static gboolean
+is_enabled (Fixture *f, const char *action)
+{
+  return gtk_widget_get_sensitive (aloud_stage_find_action (f->window, action));
+}
+
+/* One agent's alone; with the search of before. There is nothing to choose from with one agent, nothing to delete with none. */
+static void
+test_agent (Fixture *f, gconstpointer data)
+{
+  GtkWidget *row;
+
+  open (f);
+  row = aloud_stage_find_type (f->window, ADW_TYPE_COMBO_ROW);
+  g_assert_false (gtk_widget_get_visible (row));
+  g_assert_false (is_enabled (f, "history.delete-all"));
+  gtk_window_destroy (f->window);
+  keep (f, "Ada", BEGAN, "Is the kettle on?", "It is.");
+  keep (f, "Bob <b>", BEGAN + 5, "What time is it?", "Noon.");
+  open (f);
+  g_assert_true (is_enabled (f, "history.delete-all"));
+  row = aloud_stage_find_type (f->window, ADW_TYPE_COMBO_ROW);
+  g_assert_true (gtk_widget_get_visible (row));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 1);
+  g_assert_true (aloud_stage_shows (f->window, "Is the kettle on?"));
+  g_assert_false (aloud_stage_shows (f->window, "What time is it?"));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (row), 2);
+  g_assert_true (aloud_stage_shows (f->window, "What time is it?"));
+
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "history.delete", "x", G_GINT64_CONSTANT (2));
+  respond ("delete");
+  g_assert_false (gtk_widget_get_visible (row));
+  g_assert_true (aloud_stage_shows (f->window, "Is the kettle on?"));
+  gtk_widget_activate_action (GTK_WIDGET (f->window), "history.delete-all", NULL);
+  respond ("delete");
+  g_assert_false (is_enabled (f, "history.delete-all"));
+}
+
 #define ADD(name, function) g_test_add ("/ui/history/" name, Fixture, NULL, set_up, function, tear_down)
 
 int
@@ -155,5 +193,6 @@ main (int argc, char **argv)
   aloud_stage_init (&argc, &argv);
   ADD ("switch", test_switch);
   ADD ("conversation", test_conversation);
+  ADD ("agent", test_agent);
   return g_test_run ();
 }
