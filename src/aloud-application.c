@@ -19,7 +19,9 @@
 #include "aloud-keeping-group.h"
 #include "aloud-keyring.h"
 #include "aloud-marks.h"
+#include "aloud-microphone-log.h"
 #include "aloud-practice-agent.h"
+#include "aloud-privacy-window.h"
 #include "aloud-profiles.h"
 #include "aloud-recorder.h"
 #include "aloud-settings-store.h"
@@ -154,6 +156,16 @@ show_audio_test (GSimpleAction *action, GVariant *parameter, gpointer user_data)
 }
 
 static void
+show_privacy (GSimpleAction *action, GVariant *parameter, gpointer user_data)
+{
+  AloudApplication *self = user_data;
+
+  gtk_window_present (aloud_privacy_window_new (gtk_application_get_active_window (GTK_APPLICATION (self)),
+                                                self->call_actions, self->profiles, self->keyring, self->history,
+                                                self->settings));
+}
+
+static void
 add_devices (AloudApplication *self, AloudDuplex *voice)
 {
   static const char *const names[] = { "microphone-description", "microphone", "speaker-description", "speaker" };
@@ -220,6 +232,7 @@ aloud_application_startup (GApplication *application)
     { .name = "quit", .activate = quit },
     { .name = "global-shortcuts", .activate = show_global_shortcuts },
     { .name = "look-for-devices", .activate = look_for_devices },
+    { .name = "privacy", .activate = show_privacy },
     { .name = "audio-test", .activate = show_audio_test },
     { .name = "use-other-microphone", .activate = use_other_microphone },
   };
@@ -239,6 +252,7 @@ aloud_application_startup (GApplication *application)
   g_settings_bind (self->settings, "agent-volume", voice, "volume", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "speaker-mode", voice, "speaker-mode", G_SETTINGS_BIND_GET);
   aloud_marks_watch (self->session);
+  aloud_microphone_log_watch (ALOUD_VOICE (voice), self->settings);
   add_history (self);
   add_devices (self, voice);
   aloud_auth_witness_watch (self->session, self->log);

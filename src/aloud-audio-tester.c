@@ -8,6 +8,7 @@
 #include "aloud-ask.h"
 #include "aloud-audio-test.h"
 #include "aloud-duplex.h"
+#include "aloud-microphone-log.h"
 
 struct _AloudAudioTester
 {
@@ -43,6 +44,8 @@ open_voice (gboolean *microphone, gboolean *speaker, gpointer user_data)
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     g_settings_bind (self->settings, names[i], voice, names[i], G_SETTINGS_BIND_GET);
   g_settings_bind (self->settings, "agent-volume", voice, "volume", G_SETTINGS_BIND_GET);
+  if (*microphone)
+    aloud_microphone_log_watch (ALOUD_VOICE (voice), self->settings);
   return ALOUD_VOICE (voice);
 }
 

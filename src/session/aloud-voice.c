@@ -30,6 +30,8 @@ aloud_voice_default_init (AloudVoiceInterface *iface)
                 G_TYPE_NONE, 2, G_TYPE_BYTES, G_TYPE_INT64);
   g_signal_new ("failed", ALOUD_TYPE_VOICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                 G_TYPE_NONE, 1, G_TYPE_ERROR);
+  g_signal_new ("started", ALOUD_TYPE_VOICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  g_signal_new ("stopped", ALOUD_TYPE_VOICE, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 void
@@ -38,6 +40,7 @@ aloud_voice_start (AloudVoice *self)
   g_return_if_fail (ALOUD_IS_VOICE (self));
 
   ALOUD_VOICE_GET_IFACE (self)->start (self);
+  g_signal_emit_by_name (self, "started");
 }
 
 void
@@ -46,6 +49,7 @@ aloud_voice_stop (AloudVoice *self)
   g_return_if_fail (ALOUD_IS_VOICE (self));
 
   ALOUD_VOICE_GET_IFACE (self)->stop (self);
+  g_signal_emit_by_name (self, "stopped");
 }
 
 void

@@ -6,7 +6,7 @@
 #include <glib-object.h>
 
 /* The sound card as the session sees it: one microphone, one loudspeaker. Everything here is called and emitted on
- * the main thread; nothing is emitted during a call into the object.
+ * the main thread; nothing is emitted during a call into the object but "started" and "stopped", at its end.
  *
  * Properties every implementation has:
  *   "level"         double, read-only    microphone, 0 (silence) to 1 (full scale) on a scale even to the ear; 20 Hz
@@ -19,7 +19,8 @@
  * Signals:
  *   "chunk"  (GBytes *, gint64)  20 ms of the microphone, S16LE mono 24 kHz (960 bytes), and when its first 10 ms
  *                                arrived in the process (CLOCK_MONOTONIC, us); from start to stop, without a gap
- *   "failed" (GError *)          an ALOUD_VOICE_ERROR; the voice has stopped */
+ *   "failed" (GError *)          an ALOUD_VOICE_ERROR; the voice has stopped
+ *   "started" (), "stopped" ()   somebody has asked for it, for whoever wants to know when the microphone was open */
 typedef enum {
   ALOUD_VOICE_ERROR_NO_SERVER,      /* the sound server cannot be reached */
   ALOUD_VOICE_ERROR_NO_DEVICE,      /* no microphone or no loudspeaker, or it is gone */

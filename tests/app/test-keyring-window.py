@@ -144,6 +144,20 @@ class Aloud(Window):
         self.press_in(editor, "Save")
         return editor
 
+    def erase_everything(self):
+        self.take_focus()
+        self.open_menu()
+        self.wait_for("menu item", "Privacy").press()
+        frame = self.wait_for_frame("Privacy")
+        self.press_in(frame, "Erase Everything…")
+        self.press_in(self.wait_for_dialog("Erase Everything?"), "Erase")
+
+    def wait_for_dialog(self, heading):
+        def find():
+            return next((frame for frame in self.application.get_children()
+                         if heading in [node.name for node in frame.walk()]), None)
+        return wait_for(f"the question {heading}", find)
+
     def close_agents(self):
         self.wait_for_close("Edit Agent")
         self.close_frame("Agents")
@@ -209,6 +223,57 @@ def locked_and_dismissed(folder):
         home.desktop.keyring.wait()
         home.unlock()
         assert home.ask_keyring("lookup") == PRACTICE.env["NEXTEVI_API_KEY"]
+
+
+def find_in(folder, *words):
+    """The files below it in which one of these stands."""
+    return [path for path in folder.rglob("*") if path.is_file() and any(word.encode() in path.read_bytes() for word in words)]
+
+
+def erased(folder):
+    """Nothing of it is found any more, on the disk or in the keyring, while Aloud runs; the next agent is the first."""
+    history = folder / "data" / "aloud" / "history.sqlite"
+    with Home(folder, PRACTICE) as home:
+        home.unlock()
+        home.store()
+        settings = folder / "config" / "aloud" / "settings.ini"
+        settings.write_text(settings.read_text().replace("[Aloud]\n", f"[Aloud]\nkept-agents=['{home.id}']\n"))
+        settings.with_name("settings.ini.damaged").write_text("name='Ada'")
+        with home.open_window() as window:
+            window.call()
+            window.wait_for_turns("Agent", 1)
+            window.wait_for_status("Listening")
+            wait_for("the conversation to be kept", lambda: history.exists() and find_in(history.parent, "Ada"))
+            window.erase_everything()
+            window.wait_for_dialog("Everything Is Erased")
+            assert home.ask_keyring("lookup") == ""
+            assert not history.parent.exists(), list(history.parent.iterdir())
+            assert not find_in(folder / "config", "Ada", home.id)
+            xdotool("key", "Escape")
+            window.close_frame("Privacy")
+            window.wait_for("push button", "Talk to the Practice Agent")
+        assert not find_in(folder / "config", "Ada", home.id)
+
+
+def erased_but_locked(folder):
+    with Home(folder, PRACTICE) as home:
+        home.unlock()
+        home.store()
+        home.desktop.lock()
+        with home.open_window() as window:
+            window.erase_everything()
+            dialog = window.wait_for_dialog("Not Everything Could Be Erased")
+            assert any("which stayed locked" in node.name for node in dialog.walk()), dialog.get_labels()
+            assert not find_in(folder / "config", "Ada")
+            xdotool("key", "Escape")
+            window.close_frame("Privacy")
+        home.desktop.keyring.kill()
+        home.desktop.keyring.wait()
+        home.unlock()
+        assert home.ask_keyring("lookup") == PRACTICE.env["NEXTEVI_API_KEY"]
+        with home.open_window() as window:
+            window.wait_for("push button", "Talk to the Practice Agent")
+            wait_for("the key to be cleared", lambda: home.ask_keyring("lookup") == "")
 
 
 def find_prompts():
@@ -434,7 +499,7 @@ def file_of_libsecret(folder):
 
 
 CASES = (unlocked, locked_and_dismissed, locked_and_prompted, no_service, no_bus, killed_during_a_store,
-         file_of_libsecret)
+         file_of_libsecret, erased, erased_but_locked)
 
 with tempfile.TemporaryDirectory() as practice_folder, Practice(pathlib.Path(practice_folder)) as PRACTICE:
     tests(*[case for case in CASES if case.__name__ in sys.argv[1:] or len(sys.argv) == 1])

@@ -10,6 +10,7 @@
 #include "aloud-diagnostics-window.h"
 #include "aloud-history-window.h"
 #include "aloud-kept-window.h"
+#include "aloud-privacy-window.h"
 #include "aloud-preferences.h"
 #include "aloud-session-key-window.h"
 
@@ -387,14 +388,14 @@ shoot_diagnostics (AloudStage *stage, const char *folder, const char *look)
 }
 
 static void
-keep (AloudHistory *history, gint64 began, const char *asked, const char *answered)
+keep (AloudHistory *history, const char *agent, gint64 began, const char *asked, const char *answered)
 {
-  gint64 id = aloud_history_begin (history, "id", "Reception", began, NULL);
+  gint64 id = aloud_history_begin (history, agent, agent, began, NULL);
   g_autoptr (AloudSaidTurn) you = aloud_said_turn_new (ALOUD_SPEAKER_YOU, asked, began);
-  g_autoptr (AloudSaidTurn) agent = aloud_said_turn_new (ALOUD_SPEAKER_AGENT, answered, began + 4000000);
+  g_autoptr (AloudSaidTurn) it = aloud_said_turn_new (ALOUD_SPEAKER_AGENT, answered, began + 4000000);
 
   aloud_history_add (history, id, you, NULL);
-  aloud_history_add (history, id, agent, NULL);
+  aloud_history_add (history, id, it, NULL);
 }
 
 static void
@@ -409,10 +410,10 @@ shoot_history (AloudStage *stage, const char *folder, const char *look)
   aloud_history_delete_all (history, NULL);
   shoot_window (aloud_history_window_new (NULL, history, stage->settings, G_LIST_MODEL (stage->agents)), folder,
                 "no-history", look);
-  keep (history, began, "When do you open tomorrow, and is there somebody who can look at a bicycle with a broken gear?",
+  keep (history, "Reception", began, "When do you open tomorrow, and is there somebody who can look at a bicycle with a broken gear?",
         "At nine.");
-  keep (history, began + 2 * G_TIME_SPAN_HOUR, QUESTION, ANSWER);
-  keep (history, began + G_TIME_SPAN_DAY, "שלום, מה השעה?", "Half past four.");
+  keep (history, "Reception", began + 2 * G_TIME_SPAN_HOUR, QUESTION, ANSWER);
+  keep (history, "Ada", began + G_TIME_SPAN_DAY, "שלום, מה השעה?", "Half past four.");
   for (guint i = 0; i < 2; i++)
     {
       GtkWindow *window = aloud_history_window_new (NULL, history, stage->settings, G_LIST_MODEL (stage->agents));
@@ -427,6 +428,31 @@ shoot_history (AloudStage *stage, const char *folder, const char *look)
                 "kept-conversation", look);
   g_clear_object (&history);
   g_unlink (path);
+}
+
+static void
+shoot_privacy (AloudStage *stage, AloudProfiles *profiles, AloudKeyring *keyring, const char *folder, const char *look)
+{
+  g_autofree char *path = g_build_filename (folder, "nowhere", "history.sqlite", NULL);
+  g_autoptr (AloudHistory) history = aloud_history_new (path);
+  g_autoptr (AloudAgent) ada = g_list_model_get_item (G_LIST_MODEL (profiles), 0);
+
+  g_settings_set_string (aloud_profile_get_settings (ALOUD_PROFILE (ada)), "token-source", "address");
+  g_settings_set_string (aloud_profile_get_settings (ALOUD_PROFILE (ada)), "token-address", "https://tokens.example.org/");
+  g_settings_set_int64 (stage->settings, "microphone-last-open", 1795557600);
+  g_list_store_append (stage->agents, ada);
+  aloud_call_actions_set_selected (stage->actions, ada);
+  for (guint i = 0; i < 3; i++)
+    {
+      GtkWindow *window = aloud_privacy_window_new (NULL, stage->actions, profiles, keyring, history, stage->settings);
+
+      gtk_window_set_default_size (window, i == 1 ? 360 : 520, i == 1 ? 640 : 720);
+      if (i == 2)
+        gtk_widget_activate_action (GTK_WIDGET (window), "privacy.erase", NULL);
+      shoot_window (window, folder, i == 0 ? "privacy" : i == 1 ? "privacy-narrow" : "privacy-erase", look);
+    }
+  aloud_call_actions_set_selected (stage->actions, ALOUD_AGENT (stage->agent));
+  g_list_store_remove (stage->agents, g_list_model_get_n_items (G_LIST_MODEL (stage->agents)) - 1);
 }
 
 static void
@@ -446,6 +472,7 @@ shoot_windows (const char *folder, const char *look)
   shoot_window (aloud_agents_window_new (NULL, profiles, keyring), folder, "agents", look);
   shoot_window (aloud_session_key_window_new (NULL, keyring, profile), folder, "session-key", look);
   shoot_diagnostics (stage, folder, look);
+  shoot_privacy (stage, profiles, keyring, folder, look);
   shoot_history (stage, folder, look);
   g_unlink (path);
   aloud_stage_free (stage);
