@@ -8,9 +8,12 @@
 #include <glib/gi18n.h>
 
 #include "aloud-agent-actions.h"
+#include "aloud-agent-facts.h"
 #include "aloud-audio-tester.h"
 #include "aloud-auth-witness.h"
+#include "aloud-background-call.h"
 #include "aloud-call-actions.h"
+#include "aloud-call-notifications.h"
 #include "aloud-closures.h"
 #include "aloud-device-choice.h"
 #include "aloud-doors.h"
@@ -52,6 +55,8 @@ struct _AloudApplication
   AloudDevices *devices;
   AloudDeviceChoice *device_choice;
   AloudAudioTester *audio_tester;
+  AloudCallNotifications *notifications;
+  AloudBackgroundCall *background_call;
 
   /* State */
   gboolean looks; /* for devices */
@@ -204,6 +209,19 @@ add_history (AloudApplication *self)
   delete_old_conversations (self);
 }
 
+static void
+add_background (AloudApplication *self)
+{
+  g_autofree char *address = NULL;
+  g_autoptr(AloudBackground) background = NULL;
+
+  if (g_application_get_dbus_connection (G_APPLICATION (self)) != NULL)
+    address = g_dbus_address_get_for_bus_sync (G_BUS_TYPE_SESSION, NULL, NULL); /* which is known by now */
+  background = aloud_background_new (address, ALOUD_APP_ID);
+  self->background_call = aloud_background_call_new (G_APPLICATION (self), self->session, background);
+  self->notifications = aloud_call_notifications_new (GTK_APPLICATION (self), self->session);
+}
+
 /* A call may begin from the desktop, with the window closed: that the microphone is open must be seen, and the window
  * keeps the application alive. */
 static void
@@ -259,6 +277,7 @@ aloud_application_startup (GApplication *application)
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state), self, G_CONNECT_SWAPPED);
   add_agents (self);
   add_actions (self);
+  add_background (self);
   self->doors = aloud_doors_new (application, self->session, self->settings);
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
   aloud_window_set_accels (GTK_APPLICATION (self));
@@ -276,8 +295,50 @@ aloud_application_activate (GApplication *application)
       aloud_window_set_stores (ALOUD_WINDOW (window), self->profiles, self->keyring, self->log);
       aloud_window_set_history (ALOUD_WINDOW (window), self->history);
       aloud_window_set_devices (ALOUD_WINDOW (window), aloud_device_choice_get_menu (self->device_choice));
+      aloud_background_call_watch (self->background_call, window);
     }
   gtk_window_present (window);
+}
+
+/* By its name, or what else "app.select-agent" knows it by; -1: nobody is called so. */
+static int
+find_agent (AloudApplication *self, const char *wanted)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (self->agents); i++)
+    {
+      g_autoptr(AloudAgent) agent = g_list_model_get_item (self->agents, i);
+      g_autofree char *name = aloud_agent_dup_name (agent);
+      g_autofree char *id = aloud_agent_facts_dup_id (agent);
+
+      if (g_str_equal (name, wanted) || g_str_equal (id, wanted))
+        return (int) i;
+    }
+  return -1;
+}
+
+/* Here, whoever was started: a second Aloud hands its arguments to the first, and takes its answer from it. */
+static int
+aloud_application_command_line (GApplication *application, GApplicationCommandLine *command_line)
+{
+  AloudApplication *self = ALOUD_APPLICATION (application);
+  const char *wanted = NULL;
+  int agent;
+
+  if (!g_variant_dict_lookup (g_application_command_line_get_options_dict (command_line), "call", "&s", &wanted))
+    {
+      g_application_activate (application);
+      return 0;
+    }
+  agent = find_agent (self, wanted);
+  if (agent < 0)
+    {
+      /* Translators: on the command line; %s is what somebody called an agent */
+      g_application_command_line_printerr (command_line, _("Aloud knows no agent called “%s”.\n"), wanted);
+      return 1;
+    }
+  g_application_activate (application);
+  g_action_group_activate_action (G_ACTION_GROUP (self), "call-agent", g_variant_new_uint32 ((guint) agent));
+  return 0;
 }
 
 static void
@@ -288,6 +349,8 @@ aloud_application_shutdown (GApplication *application)
   G_APPLICATION_CLASS (aloud_application_parent_class)->shutdown (application);
 
   g_clear_object (&self->agent_actions);
+  g_clear_object (&self->background_call);
+  g_clear_object (&self->notifications);
   g_clear_object (&self->doors);
   g_clear_object (&self->talk_settings);
   g_clear_pointer (&self->audio_tester, aloud_audio_tester_free);
@@ -325,12 +388,15 @@ aloud_application_class_init (AloudApplicationClass *klass)
   application_class->handle_local_options = aloud_application_handle_local_options;
   application_class->startup = aloud_application_startup;
   application_class->activate = aloud_application_activate;
+  application_class->command_line = aloud_application_command_line;
   application_class->shutdown = aloud_application_shutdown;
 }
 
 static void
 aloud_application_init (AloudApplication *self)
 {
+  g_application_add_main_option (G_APPLICATION (self), "call", 0, 0, G_OPTION_ARG_STRING, _("Call an agent, by its name"),
+                                 _("AGENT"));
   g_application_add_main_option (G_APPLICATION (self), "version", 0, 0, G_OPTION_ARG_NONE, _("Print the version"), NULL);
 }
 
@@ -339,6 +405,7 @@ aloud_application_new (GStrv variables)
 {
   AloudApplication *self = g_object_new (ALOUD_TYPE_APPLICATION,
                                          "application-id", ALOUD_APP_ID,
+                                         "flags", G_APPLICATION_HANDLES_COMMAND_LINE,
                                          "resource-base-path", ALOUD_RESOURCE_PATH,
                                          /* Or GTK does not know when the screen is locked. */
                                          "register-session", TRUE,

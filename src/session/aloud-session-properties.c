@@ -247,6 +247,14 @@ aloud_session_dup_host (AloudSession *self)
   return g_strdup (aloud_line_get_host (self->line));
 }
 
+gboolean
+aloud_session_was_hung_up (AloudSession *self)
+{
+  g_return_val_if_fail (ALOUD_IS_SESSION (self), FALSE);
+
+  return self->hung_up;
+}
+
 /* A mean of about the last second; what waited for the connection (@arrived 0) is not late. */
 void
 aloud_session_measure_capture (AloudSession *self, gint64 arrived, gint64 now)

@@ -69,6 +69,8 @@ gboolean         aloud_session_call             (AloudSession *self,
                                                  AloudAgent   *agent);
 /* Ends whatever goes on; never retried afterwards. Safe in every state. */
 void             aloud_session_hang_up          (AloudSession *self);
+/* Whether the call that is, or was last, was ended by that. */
+gboolean         aloud_session_was_hung_up      (AloudSession *self);
 /* Skips the wait of RECONNECTING; the try counts like any other. */
 void             aloud_session_retry_now        (AloudSession *self);
 /* Answers "idle-ends-at": the person is still there. The server is told, though it may want to hear a word. */

@@ -119,6 +119,12 @@ on_toggle_call (AloudCallActions *self, GVariant *parameter)
 }
 
 static void
+on_stay (AloudCallActions *self, GVariant *parameter)
+{
+  aloud_session_stay (self->session);
+}
+
+static void
 on_retry_now (AloudCallActions *self, GVariant *parameter)
 {
   aloud_session_retry_now (self->session);
@@ -221,6 +227,7 @@ static const struct {
   { "select-nth", "u", on_select_nth, may_choose },
   { "toggle-call", NULL, on_toggle_call, may_toggle_call },
   { "hang-up", NULL, on_hang_up, may_hang_up },
+  { "stay", NULL, on_stay, may_hang_up },
   { "retry-now", NULL, on_retry_now, may_retry },
   { "dismiss-error", NULL, on_dismiss_error, may_dismiss },
   { "stop-agent", NULL, on_stop_agent, may_stop_agent },

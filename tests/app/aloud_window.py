@@ -51,9 +51,12 @@ class Portal:
     """The desktop's portal, as tests/desktop knows it."""
     script = pathlib.Path(__file__).resolve().parents[1] / "desktop" / "portal-stand-in.py"
 
+    def __init__(self, *options):
+        self.options = options
+
     def __enter__(self):
-        self.process = subprocess.Popen([sys.executable, self.script, "--version", "2"], stdout=subprocess.PIPE,
-                                        text=True)
+        self.process = subprocess.Popen([sys.executable, self.script, "--version", "2", *self.options],
+                                        stdout=subprocess.PIPE, text=True)
         assert self.process.stdout.readline() == "ready\n"
         return self
 

@@ -234,6 +234,9 @@ def the_call_ends(window, server, logind):
     try:
         server.wait_for_talk()
         xdotool("key", "ctrl+w")
+        wait_for("the question", lambda: any("End the Call?" in frame.get_labels()
+                                             for frame in window.application.get_children()))
+        xdotool("key", "alt+e")
         assert server.closed.wait(20), "the call went on without its window"
     finally:
         xdotool("keyup", "space")

@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The Aloud developers
-"""A stand-in for xdg-desktop-portal's GlobalShortcuts, and for what of Inhibit tells that the screen is locked, on the session bus of the environment.
+"""A stand-in for xdg-desktop-portal's GlobalShortcuts, for its Inhibit, which also tells that the screen is locked, and for
+its Background, on the session bus of the environment.
 
 usage: portal-stand-in.py [--version N] [--grant ID,ID|--deny|--fail|--silent] [--known ID,ID] [--style gnome|kde]
-                          [--no-shortcuts] [--no-registry] [--sandbox]
+                          [--no-shortcuts] [--no-registry] [--no-background] [--sandbox]
 
 --grant   what is bound of what is asked for (all); nothing: an empty yes
 --deny    the person says no; --fail: the portal gives up; --silent: nobody answers
@@ -33,7 +34,13 @@ SHORTCUTS = """<node><interface name='org.freedesktop.portal.GlobalShortcuts'>
 <method name='ConfigureShortcuts'><arg type='o' direction='in'/><arg type='s' direction='in'/>
   <arg type='a{sv}' direction='in'/></method>
 <property name='version' type='u' access='read'/></interface></node>"""
+BACKGROUND = """<node><interface name='org.freedesktop.portal.Background'>
+<method name='RequestBackground'><arg type='s' direction='in'/><arg type='a{sv}' direction='in'/>
+  <arg type='o' direction='out'/></method>
+<property name='version' type='u' access='read'/></interface></node>"""
 INHIBIT = """<node><interface name='org.freedesktop.portal.Inhibit'>
+<method name='Inhibit'><arg type='s' direction='in'/><arg type='u' direction='in'/><arg type='a{sv}' direction='in'/>
+  <arg type='o' direction='out'/></method>
 <method name='CreateMonitor'><arg type='s' direction='in'/><arg type='a{sv}' direction='in'/>
   <arg type='o' direction='out'/></method></interface></node>"""
 REGISTRY = """<node><interface name='org.freedesktop.host.portal.Registry'>
@@ -72,6 +79,7 @@ class StandIn:
         self.known = options.known
         self.monitor = None      # the session that is told of the lock
         self.bus.register_object(PATH, interface(INHIBIT), self.on_monitor, None, None)
+        self.bus.register_object(PATH, interface(BACKGROUND), self.on_background, lambda *_: GLib.Variant("u", 1), None)
         if not options.no_shortcuts:
             self.bus.register_object(PATH, interface(SHORTCUTS), self.on_call, self.on_get, None)
         if not options.no_registry:
@@ -120,7 +128,26 @@ class StandIn:
         invocation.return_value(GLib.Variant("(o)", (request,)))
         self.bus.emit_signal(sender, request, PREFIX + "Request", "Response", GLib.Variant("(ua{sv})", answer))
 
+    def on_background(self, bus, sender, path, name, method, parameters, invocation):
+        """Asked by somebody who gives a reason; as the desktop's settings have it."""
+        options = parameters.unpack()[1]
+        request = f"{PATH}/request/{sender[1:].replace('.', '_')}/{options['handle_token']}"
+        self.log.append(f"RequestBackground {options['reason']}")
+        invocation.return_value(GLib.Variant("(o)", (request,)))
+        allowed = not self.options.no_background
+        self.bus.emit_signal(sender, request, PREFIX + "Request", "Response", GLib.Variant("(ua{sv})", (
+            0 if allowed else 1, {"background": GLib.Variant("b", allowed), "autostart": GLib.Variant("b", False)})))
+
+    def inhibit(self, sender, arguments, invocation):
+        request = f"{PATH}/request/{sender[1:].replace('.', '_')}/inhibit{len(self.log)}"
+        self.log.append(f"Inhibit {arguments[1]}")
+        self.bus.register_object(request, interface(REQUEST), self.on_request_close, None, None)
+        invocation.return_value(GLib.Variant("(o)", (request,)))
+
     def on_monitor(self, bus, sender, path, name, method, parameters, invocation):
+        if method == "Inhibit":
+            self.inhibit(sender, parameters.unpack(), invocation)
+            return
         options = parameters.unpack()[1]
         peer = sender[1:].replace(".", "_")
         request = f"{PATH}/request/{peer}/{options.get('handle_token', 'gtk')}"
@@ -217,7 +244,7 @@ def main():
     parser.add_argument("--grant", type=ids)
     parser.add_argument("--known", type=ids, default=[])
     parser.add_argument("--style", default="")
-    for flag in ("deny", "fail", "silent", "no-shortcuts", "no-registry", "sandbox"):
+    for flag in ("deny", "fail", "silent", "no-shortcuts", "no-registry", "no-background", "sandbox"):
         parser.add_argument("--" + flag, action="store_true")
     stand_in = StandIn(parser.parse_args())
     Gio.bus_own_name_on_connection(stand_in.bus, PREFIX + "Desktop", Gio.BusNameOwnerFlags.NONE,
