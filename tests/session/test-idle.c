@@ -3,49 +3,27 @@
 
 #include "aloud-config.h"
 
-#include "aloud-session.h"
+#include "aloud-session-stage.h"
 
-#include "aloud-fake-voice.h"
-#include "aloud-test-server.h"
 #include "aloud-test-util.h"
 
 /* A call in which nobody says a word. A second of Aloud's own limit is 10 ms here. */
 
-#define METADATA "{\"type\":\"connection_metadata\",\"connection_id\":\"c\"}"
 #define UNIT_MS  10
 
-typedef struct {
-  AloudTestServer *server;
-  AloudFakeVoice *voice;
-  AloudFakeAgent *agent;
-  AloudSession *session;
-} Fixture;
+typedef AloudSessionStage Fixture;
 
 static void
 set_up (Fixture *f, gconstpointer data)
 {
-  f->server = aloud_test_server_new ();
-  f->voice = aloud_fake_voice_new ();
-  f->agent = aloud_fake_agent_new (f->server->endpoint);
-  f->session = g_object_new (ALOUD_TYPE_SESSION, "voice", f->voice, "retry-unit-ms", UNIT_MS, NULL);
-  aloud_test_server_greet (f->server, METADATA);
+  aloud_session_stage_set_up (f, UNIT_MS);
+  aloud_test_server_greet (f->server, ALOUD_SESSION_STAGE_METADATA);
 }
 
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  g_assert_finalize_object (f->session);
-  aloud_test_settle ();
-  g_assert_false (f->voice->running);
-  g_assert_finalize_object (f->agent);
-  g_assert_finalize_object (f->voice);
-  aloud_test_server_free (f->server);
-}
-
-static AloudState
-state (Fixture *f)
-{
-  return aloud_session_get_state (f->session);
+  aloud_session_stage_tear_down (f);
 }
 
 static void
@@ -53,7 +31,7 @@ go_live (Fixture *f, guint idle_limit)
 {
   f->agent->idle_limit = idle_limit;
   g_assert_true (aloud_session_call (f->session, ALOUD_AGENT (f->agent)));
-  aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_LIVE);
 }
 
 static gint64
@@ -72,7 +50,7 @@ test_own_limit (Fixture *f, gconstpointer data)
   go_live (f, 20);
   g_assert_cmpint (get_end (f), ==, 0);
   aloud_test_wait (get_end (f) != 0);
-  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_FAILED);
   g_assert_error (aloud_session_get_error (f->session), ALOUD_SESSION_ERROR, ALOUD_SESSION_ERROR_FORGOTTEN);
   g_assert_cmpint (get_end (f), ==, 0);
   aloud_test_wait (f->server->close_code == 1000);
@@ -99,7 +77,7 @@ test_stays (Fixture *f, gconstpointer data)
       else
         aloud_session_stay (f->session);
       aloud_test_wait (get_end (f) == 0);
-      g_assert_cmpint (state (f), ==, ALOUD_STATE_LIVE);
+      g_assert_cmpint (aloud_session_stage_get_state (f), ==, ALOUD_STATE_LIVE);
       /* The person is silent again, and so is the agent. */
       aloud_test_server_send (f->server, "{\"type\":\"transcription\",\"transcript\":\"Well\",\"is_speech_final\":true}");
       aloud_fake_voice_drain (f->voice);
@@ -117,7 +95,7 @@ test_never (Fixture *f, gconstpointer data)
   while (g_get_monotonic_time () - since < 50 * UNIT_MS * G_TIME_SPAN_MILLISECOND)
     aloud_test_settle ();
   g_assert_cmpint (get_end (f), ==, 0);
-  g_assert_cmpint (state (f), ==, ALOUD_STATE_LIVE);
+  g_assert_cmpint (aloud_session_stage_get_state (f), ==, ALOUD_STATE_LIVE);
 }
 
 /* Who listens to a long answer has not gone. */
@@ -133,9 +111,9 @@ test_long_answer (Fixture *f, gconstpointer data)
   since = g_get_monotonic_time ();
   while (g_get_monotonic_time () - since < 60 * UNIT_MS * G_TIME_SPAN_MILLISECOND)
     aloud_test_settle ();
-  g_assert_cmpint (state (f), ==, ALOUD_STATE_LIVE);
+  g_assert_cmpint (aloud_session_stage_get_state (f), ==, ALOUD_STATE_LIVE);
   aloud_fake_voice_drain (f->voice);
-  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_FAILED);
 }
 
 /* The server's warning counts down as well; a word ends it. */
@@ -153,7 +131,7 @@ test_server_warns (Fixture *f, gconstpointer data)
   g_assert_cmpint (last, <, first);
   aloud_test_server_send (f->server, "{\"type\":\"transcription\",\"transcript\":\"Wait\"}");
   aloud_test_wait (get_end (f) == 0);
-  g_assert_cmpint (state (f), ==, ALOUD_STATE_LIVE);
+  g_assert_cmpint (aloud_session_stage_get_state (f), ==, ALOUD_STATE_LIVE);
 }
 
 #define ADD(path, function) g_test_add (path, Fixture, NULL, set_up, function, tear_down)

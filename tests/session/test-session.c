@@ -3,70 +3,30 @@
 
 #include "aloud-config.h"
 
-#include "aloud-session.h"
+#include "aloud-session-stage.h"
 
 #include "aloud-connection.h"
-#include "aloud-fake-voice.h"
 #include "aloud-microphone.h"
-#include "aloud-test-server.h"
 #include "aloud-test-util.h"
 
-#define METADATA "{\"type\":\"connection_metadata\",\"connection_id\":\"c\"}"
-/* Two samples, 1 and 2, in base64. */
-#define SPEECH "{\"type\":\"tts_chunk\",\"content\":\"AQACAA==\",\"generation_id\":\"%s\"}"
-
-typedef struct {
-  AloudTestServer *server;
-  AloudFakeVoice *voice;
-  AloudFakeAgent *agent;
-  AloudSession *session;
-} Fixture;
+typedef AloudSessionStage Fixture;
 
 static void
 set_up (Fixture *f, gconstpointer data)
 {
-  f->server = aloud_test_server_new ();
-  f->voice = aloud_fake_voice_new ();
-  f->agent = aloud_fake_agent_new (f->server->endpoint);
-  f->session = g_object_new (ALOUD_TYPE_SESSION, "voice", f->voice, "retry-unit-ms", 5, NULL);
+  aloud_session_stage_set_up (f, 5);
 }
 
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  if (f->session != NULL)
-    g_assert_finalize_object (f->session);
-  aloud_test_settle ();
-  g_assert_false (f->voice->running);
-  g_assert_finalize_object (f->agent);
-  g_assert_finalize_object (f->voice);
-  aloud_test_server_free (f->server);
-}
-
-static AloudState
-state (Fixture *f)
-{
-  return aloud_session_get_state (f->session);
-}
-
-static AloudActivity
-activity (Fixture *f)
-{
-  return aloud_session_get_activity (f->session);
+  aloud_session_stage_tear_down (f);
 }
 
 static void
 call (Fixture *f)
 {
   g_assert_true (aloud_session_call (f->session, ALOUD_AGENT (f->agent)));
-}
-
-static void
-go_live (Fixture *f)
-{
-  aloud_test_server_greet (f->server, METADATA);
-  call (f);
-  aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
 }
 
 static AloudTurn *
@@ -85,17 +45,9 @@ count_turns (Fixture *f)
 }
 
 static void
-send_speech (Fixture *f, const char *generation)
-{
-  g_autofree char *text = g_strdup_printf (SPEECH, generation);
-
-  aloud_test_server_send (f->server, text);
-}
-
-static void
 test_call (Fixture *f, gconstpointer data)
 {
-  go_live (f);
+  aloud_session_stage_go_live (f);
   aloud_test_wait (aloud_test_server_count_texts (f->server, "session_settings") == 1);
   g_assert_cmpuint (f->agent->reached[ALOUD_REACH_FIRST], ==, 1);
   g_assert_true (f->voice->running);
@@ -106,7 +58,7 @@ test_call (Fixture *f, gconstpointer data)
 
   aloud_session_hang_up (f->session);
   g_assert_false (f->voice->running);
-  aloud_test_wait (state (f) == ALOUD_STATE_IDLE);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_IDLE);
   aloud_test_wait (f->server->close_code == 1000);
   g_assert_null (aloud_session_get_error (f->session));
 }
@@ -122,13 +74,13 @@ test_host (Fixture *f, gconstpointer data)
   g_assert_null (before);
   aloud_test_server_refuse (f->server, 403, 1, NULL, NULL);
   call (f);
-  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_FAILED);
   failed = aloud_session_dup_host (f->session);
   g_assert_cmpstr (failed, ==, "127.0.0.1");
 
   f->agent->error = g_error_new_literal (ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_NO_PROGRAM, "no");
   call (f);
-  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_FAILED);
   unknown = aloud_session_dup_host (f->session);
   g_assert_null (unknown);
 }
@@ -138,8 +90,8 @@ static void
 test_no_metadata (Fixture *f, gconstpointer data)
 {
   call (f);
-  aloud_test_wait (state (f) == ALOUD_STATE_READY);
-  aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_READY);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_LIVE);
 }
 
 /* What is said before audio may flow is sent when it may, in order. */
@@ -147,11 +99,11 @@ static void
 test_first_word (Fixture *f, gconstpointer data)
 {
   call (f);
-  aloud_test_wait (state (f) == ALOUD_STATE_READY);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_READY);
   for (gint16 i = 1; i <= 60; i++)
     aloud_fake_voice_hear (f->voice, i);
   g_assert_cmpuint (f->server->audio->len, ==, 0);
-  aloud_test_server_send (f->server, METADATA);
+  aloud_test_server_send (f->server, ALOUD_SESSION_STAGE_METADATA);
   aloud_test_wait (f->server->audio->len == 50 * ALOUD_CHUNK_BYTES);
   g_assert_cmpuint (f->server->audio->data[0], ==, 11);
   g_assert_cmpuint (f->server->audio->data[49 * ALOUD_CHUNK_BYTES], ==, 60);
@@ -160,7 +112,7 @@ test_first_word (Fixture *f, gconstpointer data)
 static void
 test_muted (Fixture *f, gconstpointer data)
 {
-  go_live (f);
+  aloud_session_stage_go_live (f);
   aloud_fake_voice_hear (f->voice, 7);
   aloud_session_set_muted (f->session, TRUE);
   aloud_fake_voice_hear (f->voice, 8);
@@ -177,20 +129,20 @@ test_answer (Fixture *f, gconstpointer data)
 {
   static const guint8 expected[] = { 1, 0, 2, 0 };
 
-  go_live (f);
-  g_assert_cmpint (activity (f), ==, ALOUD_ACTIVITY_LISTENING);
+  aloud_session_stage_go_live (f);
+  g_assert_cmpint (aloud_session_stage_get_activity (f), ==, ALOUD_ACTIVITY_LISTENING);
   aloud_test_server_send (f->server, "{\"type\":\"transcription\",\"transcript\":\"What\"}");
-  aloud_test_wait (activity (f) == ALOUD_ACTIVITY_USER_SPEAKING);
+  aloud_test_wait (aloud_session_stage_get_activity (f) == ALOUD_ACTIVITY_USER_SPEAKING);
   aloud_test_server_send (f->server, "{\"type\":\"transcription\",\"transcript\":\"What time is it?\","
                                      "\"is_final\":true,\"is_speech_final\":true}");
-  aloud_test_wait (activity (f) == ALOUD_ACTIVITY_THINKING);
+  aloud_test_wait (aloud_session_stage_get_activity (f) == ALOUD_ACTIVITY_THINKING);
   g_assert_cmpstr (aloud_turn_get_text (get_turn (f, 0)), ==, "What time is it?");
 
   aloud_test_server_send (f->server, "{\"type\":\"llm_response_chunk\",\"content\":\"It is \",\"generation_id\":\"g1\"}");
-  send_speech (f, "g1");
+  aloud_session_stage_send_speech (f, "g1");
   aloud_test_server_send (f->server, "{\"type\":\"llm_response_chunk\",\"content\":\"noon.\",\"generation_id\":\"g1\","
                                      "\"is_final\":true}");
-  aloud_test_wait (activity (f) == ALOUD_ACTIVITY_SPEAKING && count_turns (f) == 2
+  aloud_test_wait (aloud_session_stage_get_activity (f) == ALOUD_ACTIVITY_SPEAKING && count_turns (f) == 2
                    && aloud_turn_get_final (get_turn (f, 1)));
   g_assert_cmpstr (aloud_turn_get_text (get_turn (f, 1)), ==, "It is noon.");
   g_assert_cmpmem (f->voice->pushed->data, f->voice->pushed->len, expected, sizeof expected);
@@ -199,7 +151,7 @@ test_answer (Fixture *f, gconstpointer data)
   aloud_test_server_send (f->server, "{\"type\":\"tts_chunk\",\"content\":\"\",\"generation_id\":\"g1\",\"is_last\":true}");
   aloud_fake_voice_set (f->voice, "sounding", TRUE);
   aloud_fake_voice_drain (f->voice);
-  aloud_test_wait (activity (f) == ALOUD_ACTIVITY_LISTENING);
+  aloud_test_wait (aloud_session_stage_get_activity (f) == ALOUD_ACTIVITY_LISTENING);
   g_assert_false (aloud_turn_get_interrupted (get_turn (f, 1)));
 }
 
@@ -207,26 +159,26 @@ test_answer (Fixture *f, gconstpointer data)
 static void
 test_answer_in_one (Fixture *f, gconstpointer data)
 {
-  go_live (f);
+  aloud_session_stage_go_live (f);
   aloud_test_server_send (f->server, "{\"type\":\"transcription\",\"transcript\":\"What\"}");
-  aloud_test_wait (activity (f) == ALOUD_ACTIVITY_USER_SPEAKING);
+  aloud_test_wait (aloud_session_stage_get_activity (f) == ALOUD_ACTIVITY_USER_SPEAKING);
   aloud_test_server_send (f->server, "{\"type\":\"tts_chunk\",\"content\":\"AQACAA==\",\"is_last\":true}");
-  aloud_test_wait (activity (f) == ALOUD_ACTIVITY_SPEAKING);
+  aloud_test_wait (aloud_session_stage_get_activity (f) == ALOUD_ACTIVITY_SPEAKING);
   aloud_fake_voice_set (f->voice, "sounding", TRUE);
   aloud_fake_voice_drain (f->voice);
-  g_assert_cmpint (activity (f), ==, ALOUD_ACTIVITY_LISTENING);
+  g_assert_cmpint (aloud_session_stage_get_activity (f), ==, ALOUD_ACTIVITY_LISTENING);
 }
 
 static void
 test_interruption (Fixture *f, gconstpointer data)
 {
-  go_live (f);
+  aloud_session_stage_go_live (f);
   aloud_test_server_send (f->server, "{\"type\":\"llm_response_chunk\",\"content\":\"Once\",\"generation_id\":\"g1\"}");
-  send_speech (f, "g1");
+  aloud_session_stage_send_speech (f, "g1");
   aloud_test_wait (f->voice->pushed->len == 4);
   aloud_test_server_send (f->server, "{\"type\":\"tts_interruption\"}");
-  send_speech (f, "g1"); /* late */
-  send_speech (f, "g2");
+  aloud_session_stage_send_speech (f, "g1"); /* late */
+  aloud_session_stage_send_speech (f, "g2");
   aloud_test_wait (f->voice->flushes == 1 && f->voice->pushed->len == 4);
   aloud_test_server_send (f->server, "{\"type\":\"status\"}");
   aloud_test_settle ();
@@ -239,16 +191,16 @@ static void
 test_stop_agent (Fixture *f, gconstpointer data)
 {
   f->agent->takes_interrupt = GPOINTER_TO_INT (data);
-  go_live (f);
+  aloud_session_stage_go_live (f);
   aloud_session_stop_agent (f->session); /* nothing to stop */
   g_assert_cmpuint (f->voice->flushes, ==, 0);
 
-  send_speech (f, "g1");
+  aloud_session_stage_send_speech (f, "g1");
   aloud_test_wait (f->voice->pushed->len == 4);
   aloud_session_stop_agent (f->session);
   g_assert_cmpuint (f->voice->flushes, ==, 1);
-  send_speech (f, "g1");
-  send_speech (f, "g2");
+  aloud_session_stage_send_speech (f, "g1");
+  aloud_session_stage_send_speech (f, "g2");
   aloud_test_wait (f->voice->pushed->len == 4);
   aloud_fake_voice_hear (f->voice, 1);
   aloud_test_wait (f->server->audio_frames == 1);
@@ -262,23 +214,23 @@ test_stop_agent_while_lost (Fixture *f, gconstpointer data)
   f->agent->takes_interrupt = TRUE;
   g_clear_object (&f->session);
   f->session = g_object_new (ALOUD_TYPE_SESSION, "voice", f->voice, "retry-unit-ms", 60000, NULL);
-  go_live (f);
+  aloud_session_stage_go_live (f);
   aloud_test_server_send (f->server, "{\"type\":\"llm_response_chunk\",\"content\":\"Once\"}");
   aloud_test_server_send (f->server, "{\"type\":\"tts_chunk\",\"content\":\"AQACAA==\"}");
   aloud_test_wait (f->voice->pushed->len == 4);
   aloud_test_server_drop (f->server);
-  aloud_test_wait (state (f) == ALOUD_STATE_RECONNECTING);
-  g_assert_cmpint (activity (f), ==, ALOUD_ACTIVITY_SPEAKING);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_RECONNECTING);
+  g_assert_cmpint (aloud_session_stage_get_activity (f), ==, ALOUD_ACTIVITY_SPEAKING);
   g_assert_cmpuint (f->voice->flushes, ==, 0);
   aloud_session_stop_agent (f->session);
   g_assert_cmpuint (f->voice->flushes, ==, 1);
-  g_assert_cmpint (activity (f), ==, ALOUD_ACTIVITY_NONE);
+  g_assert_cmpint (aloud_session_stage_get_activity (f), ==, ALOUD_ACTIVITY_NONE);
   g_assert_true (aloud_turn_get_interrupted (get_turn (f, 0)));
 
   aloud_session_retry_now (f->session);
-  aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_LIVE);
   aloud_test_server_send (f->server, "{\"type\":\"tts_chunk\",\"content\":\"AQACAA==\"}");
-  aloud_test_wait (activity (f) == ALOUD_ACTIVITY_SPEAKING);
+  aloud_test_wait (aloud_session_stage_get_activity (f) == ALOUD_ACTIVITY_SPEAKING);
   g_assert_cmpuint (aloud_test_server_count_texts (f->server, "\"interrupt\""), ==, 0);
 }
 
@@ -298,14 +250,14 @@ test_gated_before_live (Fixture *f, gconstpointer data)
 {
   aloud_fake_voice_set (f->voice, "full-duplex", FALSE);
   call (f);
-  aloud_test_wait (state (f) == ALOUD_STATE_READY);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_READY);
   g_assert_false (is_gated (f));
-  aloud_test_server_greet (f->server, METADATA); /* of the next connection */
-  send_speech (f, "g1");
+  aloud_test_server_greet (f->server, ALOUD_SESSION_STAGE_METADATA); /* of the next connection */
+  aloud_session_stage_send_speech (f, "g1");
   aloud_test_wait (f->voice->pushed->len == 4);
   g_assert_true (is_gated (f));
   aloud_test_server_drop (f->server);
-  aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_LIVE);
   g_assert_true (is_gated (f));
 }
 
@@ -314,28 +266,28 @@ static void
 test_talk_stops_the_agent (Fixture *f, gconstpointer data)
 {
   aloud_session_set_push_to_talk (f->session, TRUE);
-  go_live (f);
-  send_speech (f, "g1");
-  aloud_test_wait (activity (f) == ALOUD_ACTIVITY_SPEAKING);
+  aloud_session_stage_go_live (f);
+  aloud_session_stage_send_speech (f, "g1");
+  aloud_test_wait (aloud_session_stage_get_activity (f) == ALOUD_ACTIVITY_SPEAKING);
   aloud_session_talk_start (f->session);
   g_assert_cmpuint (f->voice->flushes, ==, 1);
-  g_assert_cmpint (activity (f), !=, ALOUD_ACTIVITY_SPEAKING);
+  g_assert_cmpint (aloud_session_stage_get_activity (f), !=, ALOUD_ACTIVITY_SPEAKING);
 }
 
 /* The server says goodbye and hangs up: its last word is heard to its end. */
 static void
 test_server_hangs_up (Fixture *f, gconstpointer data)
 {
-  go_live (f);
-  send_speech (f, "g1");
+  aloud_session_stage_go_live (f);
+  aloud_session_stage_send_speech (f, "g1");
   aloud_test_server_close (f->server, 1000, "bye");
-  aloud_test_wait (state (f) == ALOUD_STATE_CLOSING);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_CLOSING);
   g_assert_true (f->voice->running);
   g_assert_cmpuint (f->voice->pushed->len, ==, 4);
-  g_assert_cmpint (activity (f), ==, ALOUD_ACTIVITY_SPEAKING);
+  g_assert_cmpint (aloud_session_stage_get_activity (f), ==, ALOUD_ACTIVITY_SPEAKING);
   aloud_fake_voice_set (f->voice, "sounding", TRUE);
   aloud_fake_voice_drain (f->voice);
-  aloud_test_wait (state (f) == ALOUD_STATE_IDLE);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_IDLE);
   g_assert_null (aloud_session_get_error (f->session));
   g_assert_false (f->voice->running);
 }
@@ -343,21 +295,21 @@ test_server_hangs_up (Fixture *f, gconstpointer data)
 static void
 test_last_words_stopped (Fixture *f, gconstpointer data)
 {
-  go_live (f);
-  send_speech (f, "g1");
+  aloud_session_stage_go_live (f);
+  aloud_session_stage_send_speech (f, "g1");
   aloud_test_server_close (f->server, 1000, "bye");
-  aloud_test_wait (state (f) == ALOUD_STATE_CLOSING);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_CLOSING);
   aloud_session_stop_agent (f->session);
-  g_assert_cmpint (state (f), ==, ALOUD_STATE_IDLE);
+  g_assert_cmpint (aloud_session_stage_get_state (f), ==, ALOUD_STATE_IDLE);
 }
 
 static void
 test_idle_hang_up (Fixture *f, gconstpointer data)
 {
-  go_live (f);
+  aloud_session_stage_go_live (f);
   aloud_test_server_send (f->server, "{\"type\":\"idle_warning\",\"time_remaining\":5}");
   aloud_test_server_close (f->server, 1000, "");
-  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_FAILED);
   g_assert_error (aloud_session_get_error (f->session), ALOUD_SESSION_ERROR, ALOUD_SESSION_ERROR_IDLE);
 }
 
@@ -366,14 +318,14 @@ test_refused (Fixture *f, gconstpointer data)
 {
   aloud_test_server_refuse (f->server, 401, 100, NULL, NULL);
   call (f);
-  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_FAILED);
   g_assert_error (aloud_session_get_error (f->session), ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_UNAUTHORIZED);
   g_assert_cmpuint (f->server->requests, ==, 1);
   g_assert_cmpuint (f->agent->reached[ALOUD_REACH_REFUSED], ==, 1);
   g_assert_false (f->voice->running);
 
   aloud_session_dismiss_error (f->session);
-  g_assert_cmpint (state (f), ==, ALOUD_STATE_IDLE);
+  g_assert_cmpint (aloud_session_stage_get_state (f), ==, ALOUD_STATE_IDLE);
   g_assert_null (aloud_session_get_error (f->session));
 }
 
@@ -392,7 +344,7 @@ test_documented (Fixture *f, gconstpointer data)
   f->agent->dialect = ALOUD_DIALECT_DOCUMENTED;
   f->agent->settings = g_variant_ref_sink (g_variant_new_parsed ("{'emotion_detection.enabled': <true>}"));
   g_signal_connect (f->session, "trace", G_CALLBACK (count_chunks_sent), &chunks_sent);
-  go_live (f);
+  aloud_session_stage_go_live (f);
   aloud_fake_voice_hear (f->voice, 7);
   g_assert_cmpuint (chunks_sent, ==, 0);
   aloud_fake_voice_hear (f->voice, 8);
@@ -411,14 +363,14 @@ test_fresh_token (Fixture *f, gconstpointer data)
   f->agent->token = "old.token.x";
   f->agent->fresh_token = "new.token.x";
   aloud_test_server_refuse (f->server, 401, 1, NULL, NULL);
-  go_live (f);
+  aloud_session_stage_go_live (f);
   g_assert_cmpuint (f->server->requests, ==, 2);
   g_assert_cmpstr (soup_message_headers_get_one (f->server->headers, "Authorization"), ==, "Bearer new.token.x");
   g_assert_cmpuint (f->agent->reached[ALOUD_REACH_REFUSED], ==, 1);
   g_assert_cmpuint (f->agent->reached[ALOUD_REACH_AGAIN], ==, 0);
   g_assert_null (aloud_session_get_error (f->session));
   aloud_session_hang_up (f->session);
-  aloud_test_wait (state (f) == ALOUD_STATE_IDLE);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_IDLE);
   g_assert_cmpuint (*attempts, ==, 0);
   g_clear_object (&f->session);
 }
@@ -429,20 +381,20 @@ test_fresh_token_once (Fixture *f, gconstpointer data)
 {
   f->agent->token = "old.token.x";
   f->agent->fresh_token = "new.token.x";
-  go_live (f);
+  aloud_session_stage_go_live (f);
   aloud_test_server_close (f->server, 4001, "AUTH_FAILED");
-  aloud_test_wait (f->server->connections == 2 && state (f) == ALOUD_STATE_LIVE);
+  aloud_test_wait (f->server->connections == 2 && aloud_session_stage_get_state (f) == ALOUD_STATE_LIVE);
   aloud_test_server_close (f->server, 4001, "AUTH_REQUIRED");
-  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_FAILED);
   g_assert_error (aloud_session_get_error (f->session), ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_AUTH_REQUIRED);
   g_assert_cmpuint (f->agent->reached[ALOUD_REACH_REFUSED], ==, 1);
   g_assert_cmpuint (f->server->connections, ==, 2);
 
   /* The next call has its own. */
   call (f);
-  aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_LIVE);
   aloud_test_server_close (f->server, 4001, "AUTH_FAILED");
-  aloud_test_wait (f->server->connections == 4 && state (f) == ALOUD_STATE_LIVE);
+  aloud_test_wait (f->server->connections == 4 && aloud_session_stage_get_state (f) == ALOUD_STATE_LIVE);
   g_assert_cmpuint (f->agent->reached[ALOUD_REACH_REFUSED], ==, 2);
 }
 
@@ -450,10 +402,10 @@ test_fresh_token_once (Fixture *f, gconstpointer data)
 static void
 test_fresh_token_fails (Fixture *f, gconstpointer data)
 {
-  go_live (f);
+  aloud_session_stage_go_live (f);
   g_set_error_literal (&f->agent->error, ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_TOKEN_REFUSED, "HTTP 500");
   aloud_test_server_close (f->server, 4001, "AUTH_FAILED");
-  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_FAILED);
   g_assert_error (aloud_session_get_error (f->session), ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_TOKEN_REFUSED);
 }
 
@@ -468,14 +420,14 @@ test_no_fresh_token_for (Fixture *f, gconstpointer data)
   if (code < 1000)
     aloud_test_server_refuse (f->server, code, 1, NULL, NULL);
   else
-    aloud_test_server_greet (f->server, METADATA);
+    aloud_test_server_greet (f->server, ALOUD_SESSION_STAGE_METADATA);
   call (f);
   if (code >= 1000)
     {
-      aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
+      aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_LIVE);
       aloud_test_server_close (f->server, code, "");
     }
-  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_FAILED);
   g_assert_cmpuint (f->agent->reached[ALOUD_REACH_REFUSED], ==, 0);
   g_assert_cmpuint (f->server->requests, ==, 1);
 }
@@ -486,16 +438,16 @@ test_talk_before_the_answer (Fixture *f, gconstpointer data)
 {
   f->agent->takes_interrupt = TRUE;
   aloud_session_set_push_to_talk (f->session, TRUE);
-  go_live (f);
+  aloud_session_stage_go_live (f);
   aloud_test_server_send (f->server, "{\"type\":\"transcription\",\"transcript\":\"On\"}");
   aloud_test_server_send (f->server, "{\"type\":\"transcription\",\"transcript\":\"One\",\"is_final\":true,"
                                      "\"is_speech_final\":true}");
-  aloud_test_wait (activity (f) == ALOUD_ACTIVITY_THINKING);
+  aloud_test_wait (aloud_session_stage_get_activity (f) == ALOUD_ACTIVITY_THINKING);
   aloud_session_talk_start (f->session);
-  g_assert_cmpint (activity (f), ==, ALOUD_ACTIVITY_LISTENING);
+  g_assert_cmpint (aloud_session_stage_get_activity (f), ==, ALOUD_ACTIVITY_LISTENING);
   aloud_test_server_send (f->server, "{\"type\":\"llm_response_chunk\",\"content\":\"No\",\"generation_id\":\"g1\"}");
-  send_speech (f, "g1");
-  send_speech (f, "g1");
+  aloud_session_stage_send_speech (f, "g1");
+  aloud_session_stage_send_speech (f, "g1");
   aloud_test_server_send (f->server, "{\"type\":\"transcription\",\"transcript\":\"Two\",\"is_final\":true,"
                                      "\"is_speech_final\":true}");
   aloud_test_wait (count_turns (f) == 2);
@@ -504,8 +456,8 @@ test_talk_before_the_answer (Fixture *f, gconstpointer data)
   g_assert_cmpuint (aloud_test_server_count_texts (f->server, "\"interrupt\""), ==, 1);
 
   aloud_session_talk_stop (f->session);
-  send_speech (f, "g1"); /* still late */
-  send_speech (f, "g2");
+  aloud_session_stage_send_speech (f, "g1"); /* still late */
+  aloud_session_stage_send_speech (f, "g2");
   aloud_test_wait (f->voice->pushed->len == 4);
   aloud_test_settle ();
   g_assert_cmpuint (f->voice->pushed->len, ==, 4);
@@ -514,9 +466,9 @@ test_talk_before_the_answer (Fixture *f, gconstpointer data)
 static void
 test_application_close_is_final (Fixture *f, gconstpointer data)
 {
-  go_live (f);
+  aloud_session_stage_go_live (f);
   aloud_test_server_close (f->server, GPOINTER_TO_UINT (data), "no");
-  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_FAILED);
   g_assert_cmpuint (f->server->connections, ==, 1);
 }
 
@@ -525,13 +477,13 @@ test_reconnect (Fixture *f, gconstpointer data)
 {
   g_autofree char *first = NULL;
 
-  go_live (f);
+  aloud_session_stage_go_live (f);
   first = g_strdup (f->server->path);
   aloud_test_server_drop (f->server);
-  aloud_test_wait (state (f) == ALOUD_STATE_RECONNECTING);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_RECONNECTING);
   g_assert_nonnull (aloud_session_get_error (f->session));
   aloud_fake_voice_hear (f->voice, 7); /* said into the gap: discarded */
-  aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_LIVE);
   g_assert_null (aloud_session_get_error (f->session));
   g_assert_cmpuint (f->agent->reached[ALOUD_REACH_AGAIN], ==, 1);
   g_assert_cmpstr (first, !=, f->server->path);
@@ -546,7 +498,7 @@ test_reconnect_gives_up (Fixture *f, gconstpointer data)
 {
   aloud_test_server_refuse (f->server, 503, 100, NULL, NULL);
   call (f);
-  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_FAILED);
   g_assert_error (aloud_session_get_error (f->session), ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_SERVER);
   g_assert_nonnull (strstr (aloud_session_get_error (f->session)->message, "Maximum retries exceeded"));
   g_assert_cmpuint (f->server->requests, ==, 6);
@@ -556,14 +508,14 @@ test_reconnect_gives_up (Fixture *f, gconstpointer data)
 static void
 test_lost_for_good (Fixture *f, gconstpointer data)
 {
-  go_live (f);
+  aloud_session_stage_go_live (f);
   aloud_test_server_refuse (f->server, 407, 100, NULL, NULL);
   aloud_test_server_drop (f->server);
-  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_FAILED);
   g_assert_error (aloud_session_get_error (f->session), ALOUD_SESSION_ERROR, ALOUD_SESSION_ERROR_GAVE_UP);
 
   call (f);
-  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_FAILED);
   g_assert_error (aloud_session_get_error (f->session), ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_UNREACHABLE);
 }
 
@@ -581,7 +533,7 @@ test_refused_by_hanging_up (Fixture *f, gconstpointer data)
       aloud_test_wait (!f->server->connected);
       drops++;
     }
-  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_FAILED);
   g_assert_error (aloud_session_get_error (f->session), ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_REFUSED);
   g_assert_cmpuint (f->server->connections, ==, 6);
 }
@@ -594,7 +546,7 @@ test_retry_after (Fixture *f, gconstpointer data)
 
   aloud_test_server_refuse (f->server, 429, 1, "Retry-After", "30");
   call (f);
-  aloud_test_wait (state (f) == ALOUD_STATE_RECONNECTING);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_RECONNECTING);
   g_object_get (f->session, "retry-at", &retry_at, NULL);
   g_assert_cmpint (retry_at - g_get_monotonic_time (), >, 100 * G_TIME_SPAN_MILLISECOND);
   g_assert_cmpint (retry_at - g_get_monotonic_time (), <=, 150 * G_TIME_SPAN_MILLISECOND);
@@ -607,9 +559,9 @@ test_retry_now (Fixture *f, gconstpointer data)
   f->session = g_object_new (ALOUD_TYPE_SESSION, "voice", f->voice, "retry-unit-ms", 60000, NULL);
   aloud_test_server_refuse (f->server, 503, 1, NULL, NULL);
   call (f);
-  aloud_test_wait (state (f) == ALOUD_STATE_RECONNECTING);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_RECONNECTING);
   aloud_session_retry_now (f->session);
-  aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_LIVE);
 }
 
 static void
@@ -621,10 +573,10 @@ test_hung_up_while_waiting (Fixture *f, gconstpointer data)
   f->session = g_object_new (ALOUD_TYPE_SESSION, "voice", f->voice, "retry-unit-ms", 100, NULL);
   aloud_test_server_refuse (f->server, 503, 100, NULL, NULL);
   call (f);
-  aloud_test_wait (state (f) == ALOUD_STATE_RECONNECTING);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_RECONNECTING);
   requests = f->server->requests;
   aloud_session_hang_up (f->session);
-  g_assert_cmpint (state (f), ==, ALOUD_STATE_IDLE);
+  g_assert_cmpint (aloud_session_stage_get_state (f), ==, ALOUD_STATE_IDLE);
   g_assert_null (aloud_session_get_error (f->session));
   g_assert_false (f->voice->running);
   aloud_test_settle ();
@@ -638,10 +590,10 @@ test_hung_up_while_connecting (Fixture *f, gconstpointer data)
   call (f);
   aloud_test_wait (f->server->requests == 1);
   aloud_session_hang_up (f->session);
-  g_assert_cmpint (state (f), ==, ALOUD_STATE_IDLE);
+  g_assert_cmpint (aloud_session_stage_get_state (f), ==, ALOUD_STATE_IDLE);
   aloud_test_server_hold (f->server, FALSE);
   aloud_test_settle ();
-  g_assert_cmpint (state (f), ==, ALOUD_STATE_IDLE);
+  g_assert_cmpint (aloud_session_stage_get_state (f), ==, ALOUD_STATE_IDLE);
   g_assert_false (f->voice->running);
 }
 
@@ -649,9 +601,9 @@ test_hung_up_while_connecting (Fixture *f, gconstpointer data)
 static void
 test_one_call_at_a_time (Fixture *f, gconstpointer data)
 {
-  go_live (f);
+  aloud_session_stage_go_live (f);
   g_assert_false (aloud_session_call (f->session, ALOUD_AGENT (f->agent)));
-  g_assert_cmpint (state (f), ==, ALOUD_STATE_LIVE);
+  g_assert_cmpint (aloud_session_stage_get_state (f), ==, ALOUD_STATE_LIVE);
 }
 
 static void
@@ -659,9 +611,9 @@ test_call_again (Fixture *f, gconstpointer data)
 {
   for (guint i = 1; i <= 3; i++)
     {
-      go_live (f);
+      aloud_session_stage_go_live (f);
       aloud_session_hang_up (f->session);
-      aloud_test_wait (state (f) == ALOUD_STATE_IDLE);
+      aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_IDLE);
       g_assert_cmpuint (f->server->connections, ==, i);
     }
   g_assert_cmpuint (f->voice->starts, ==, 3);
@@ -672,7 +624,7 @@ test_unreachable_agent (Fixture *f, gconstpointer data)
 {
   g_set_error_literal (&f->agent->error, ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_NO_PROGRAM, "not here");
   call (f);
-  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_FAILED);
   g_assert_cmpuint (f->voice->starts, ==, 0);
 }
 
@@ -681,33 +633,33 @@ test_agent_gone (Fixture *f, gconstpointer data)
 {
   g_autoptr(GError) gone = g_error_new_literal (ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_GONE, "died");
 
-  go_live (f);
+  aloud_session_stage_go_live (f);
   g_signal_emit_by_name (f->agent, "gone", gone);
-  g_assert_cmpint (state (f), ==, ALOUD_STATE_FAILED);
+  g_assert_cmpint (aloud_session_stage_get_state (f), ==, ALOUD_STATE_FAILED);
   g_assert_error (aloud_session_get_error (f->session), ALOUD_AGENT_ERROR, ALOUD_AGENT_ERROR_GONE);
 }
 
 static void
 test_voice_fails (Fixture *f, gconstpointer data)
 {
-  go_live (f);
+  aloud_session_stage_go_live (f);
   aloud_fake_voice_fail (f->voice, ALOUD_VOICE_ERROR_NO_DEVICE);
-  g_assert_cmpint (state (f), ==, ALOUD_STATE_FAILED);
+  g_assert_cmpint (aloud_session_stage_get_state (f), ==, ALOUD_STATE_FAILED);
   aloud_test_wait (!f->server->connected);
 }
 
 static void
 test_in_band_errors (Fixture *f, gconstpointer data)
 {
-  go_live (f);
+  aloud_session_stage_go_live (f);
   aloud_test_server_send (f->server, "{\"type\":\"error\",\"error_code\":\"AUDIO_PROCESSING_FAILED\",\"error_message\":\"x\"}");
   aloud_test_server_send (f->server, "{\"type\":\"error\",\"error_code\":\"ODD\",\"error_message\":\"Something is odd\"}");
   aloud_test_wait (count_turns (f) == 1);
-  g_assert_cmpint (state (f), ==, ALOUD_STATE_LIVE);
+  g_assert_cmpint (aloud_session_stage_get_state (f), ==, ALOUD_STATE_LIVE);
   g_assert_cmpint (aloud_turn_get_speaker (get_turn (f, 0)), ==, ALOUD_SPEAKER_NOTE);
 
   aloud_test_server_send (f->server, "{\"type\":\"error\",\"error_code\":\"auth_failed\"}");
-  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_FAILED);
   g_assert_error (aloud_session_get_error (f->session), ALOUD_CONNECTION_ERROR, ALOUD_CONNECTION_ERROR_UNAUTHORIZED);
 }
 
@@ -736,17 +688,17 @@ test_self_echo (Fixture *f, gconstpointer data)
   guint told = 0;
 
   g_signal_connect_swapped (f->session, "self-echo", G_CALLBACK (count_signal), &told);
-  go_live (f);
+  aloud_session_stage_go_live (f);
   send_echo (f);
   g_assert_cmpuint (told, ==, 1);
   aloud_test_server_drop (f->server);
-  aloud_test_wait (state (f) == ALOUD_STATE_RECONNECTING);
-  aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_RECONNECTING);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_LIVE);
   send_echo (f);
   g_assert_cmpuint (told, ==, 1);
   aloud_session_hang_up (f->session);
-  aloud_test_wait (state (f) == ALOUD_STATE_IDLE);
-  go_live (f);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_IDLE);
+  aloud_session_stage_go_live (f);
   send_echo (f);
   g_assert_cmpuint (told, ==, 2);
 }
@@ -755,7 +707,7 @@ test_self_echo (Fixture *f, gconstpointer data)
 static void
 test_error_is_clean (Fixture *f, gconstpointer data)
 {
-  go_live (f);
+  aloud_session_stage_go_live (f);
   aloud_test_server_send (f->server, "{\"type\":\"error\",\"error_code\":\"ODD\","
                                      "\"error_message\":\"key oak_test_key_1234 \\u001b[31mis odd\"}");
   aloud_test_wait (count_turns (f) == 1);
@@ -767,13 +719,13 @@ test_error_is_clean (Fixture *f, gconstpointer data)
 static void
 test_hung_up_while_the_peer_closes (Fixture *f, gconstpointer data)
 {
-  go_live (f);
+  aloud_session_stage_go_live (f);
   aloud_test_server_send (f->server, "{\"type\":\"websocket.disconnect\",\"code\":1012,\"reason\":\"restart\"}");
   aloud_test_server_send (f->server, "{\"type\":\"status\"}");
-  while (f->server->close_code == 0 && state (f) == ALOUD_STATE_LIVE)
+  while (f->server->close_code == 0 && aloud_session_stage_get_state (f) == ALOUD_STATE_LIVE)
     g_main_context_iteration (NULL, TRUE);
   aloud_session_hang_up (f->session);
-  aloud_test_wait (state (f) == ALOUD_STATE_IDLE);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_IDLE);
   g_assert_null (aloud_session_get_error (f->session));
 }
 
@@ -783,11 +735,11 @@ test_muted_before_live (Fixture *f, gconstpointer data)
 {
   aloud_session_set_muted (f->session, TRUE);
   call (f);
-  aloud_test_wait (state (f) == ALOUD_STATE_READY);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_READY);
   aloud_fake_voice_hear (f->voice, 7);
   aloud_session_set_muted (f->session, FALSE);
   aloud_fake_voice_hear (f->voice, 8);
-  aloud_test_server_send (f->server, METADATA);
+  aloud_test_server_send (f->server, ALOUD_SESSION_STAGE_METADATA);
   aloud_test_wait (f->server->audio->len == 2 * ALOUD_CHUNK_BYTES);
   g_assert_cmpuint (f->server->audio->data[0], ==, 0);
   g_assert_cmpuint (f->server->audio->data[ALOUD_CHUNK_BYTES], ==, 8);
@@ -799,10 +751,10 @@ test_talk_before_live (Fixture *f, gconstpointer data)
 {
   aloud_session_set_push_to_talk (f->session, TRUE);
   call (f);
-  aloud_test_wait (state (f) == ALOUD_STATE_READY);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_READY);
   aloud_session_talk_start (f->session);
   aloud_fake_voice_hear (f->voice, 7);
-  aloud_test_server_send (f->server, METADATA);
+  aloud_test_server_send (f->server, ALOUD_SESSION_STAGE_METADATA);
   aloud_test_wait (f->server->audio->len == ALOUD_CHUNK_BYTES);
   g_assert_cmpuint (f->server->audio->data[0], ==, 7);
 }
@@ -810,10 +762,10 @@ test_talk_before_live (Fixture *f, gconstpointer data)
 static void
 test_error_flood (Fixture *f, gconstpointer data)
 {
-  go_live (f);
+  aloud_session_stage_go_live (f);
   for (guint i = 0; i < 6; i++)
     aloud_test_server_send (f->server, "{\"type\":\"error\",\"error_code\":\"ODD\"}");
-  aloud_test_wait (state (f) == ALOUD_STATE_FAILED);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_FAILED);
 }
 
 /* Whatever comes before, between and after: no event in a state that does not expect it does harm. */
@@ -825,26 +777,27 @@ test_events_out_of_place (Fixture *f, gconstpointer data)
     "{\"type\":\"turn_complete\",\"turn_result\":{\"is_complete\":true}}",
     "{\"type\":\"emotion_update\",\"top_emotions\":[{\"emotion\":\"Joy\",\"confidence\":1}]}",
     "{\"type\":\"llm_response_chunk\",\"is_final\":true}", "{\"type\":\"tts_chunk\",\"is_last\":true}",
-    "{\"type\":\"transcription\",\"is_final\":true}", "{\"type\":\"nonsense\"}", "not JSON", METADATA, METADATA,
+    "{\"type\":\"transcription\",\"is_final\":true}", "{\"type\":\"nonsense\"}", "not JSON",
+    ALOUD_SESSION_STAGE_METADATA, ALOUD_SESSION_STAGE_METADATA,
     "{\"type\":\"idle_warning\"}", "{\"type\":\"system_message\",\"content\":\"\"}", "{\"type\":\"status\"}",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (events); i++)
     aloud_test_server_greet (f->server, events[i]);
   call (f);
-  aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_LIVE);
   for (guint i = 0; i < G_N_ELEMENTS (events); i++)
     aloud_test_server_send (f->server, events[i]);
   aloud_test_server_send (f->server, "{\"type\":\"system_message\",\"content\":\"good\"}");
   aloud_test_wait (count_turns (f) == 1);
-  g_assert_cmpint (state (f), ==, ALOUD_STATE_LIVE);
+  g_assert_cmpint (aloud_session_stage_get_state (f), ==, ALOUD_STATE_LIVE);
 
   aloud_session_hang_up (f->session);
   aloud_session_hang_up (f->session);
   aloud_session_talk_start (f->session);
   aloud_session_stop_agent (f->session);
   aloud_session_retry_now (f->session);
-  aloud_test_wait (state (f) == ALOUD_STATE_IDLE);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_IDLE);
 }
 
 static void
@@ -857,9 +810,9 @@ test_disposed (Fixture *f, gconstpointer data)
   if (wanted == ALOUD_STATE_RECONNECTING)
     aloud_test_server_refuse (f->server, 503, 100, NULL, NULL);
   if (wanted == ALOUD_STATE_LIVE)
-    aloud_test_server_greet (f->server, METADATA);
+    aloud_test_server_greet (f->server, ALOUD_SESSION_STAGE_METADATA);
   call (f);
-  aloud_test_wait (state (f) == wanted && f->server->requests > 0);
+  aloud_test_wait (aloud_session_stage_get_state (f) == wanted && f->server->requests > 0);
   g_object_run_dispose (G_OBJECT (f->session));
   g_clear_object (&f->session);
   aloud_test_settle ();

@@ -3,63 +3,23 @@
 
 #include "aloud-config.h"
 
-#include "aloud-session.h"
+#include "aloud-session-stage.h"
 
-#include "aloud-fake-voice.h"
 #include "aloud-microphone.h"
-#include "aloud-test-server.h"
 #include "aloud-test-util.h"
 
-#define METADATA "{\"type\":\"connection_metadata\",\"connection_id\":\"c\"}"
-/* Two samples, 1 and 2, in base64. */
-#define SPEECH "{\"type\":\"tts_chunk\",\"content\":\"AQACAA==\",\"generation_id\":\"%s\"}"
-
-typedef struct {
-  AloudTestServer *server;
-  AloudFakeVoice *voice;
-  AloudFakeAgent *agent;
-  AloudSession *session;
-} Fixture;
+typedef AloudSessionStage Fixture;
 
 static void
 set_up (Fixture *f, gconstpointer data)
 {
-  f->server = aloud_test_server_new ();
-  f->voice = aloud_fake_voice_new ();
-  f->agent = aloud_fake_agent_new (f->server->endpoint);
-  f->session = g_object_new (ALOUD_TYPE_SESSION, "voice", f->voice, "retry-unit-ms", 5, NULL);
+  aloud_session_stage_set_up (f, 5);
 }
 
 static void
 tear_down (Fixture *f, gconstpointer data)
 {
-  if (f->session != NULL)
-    g_assert_finalize_object (f->session);
-  aloud_test_settle ();
-  g_assert_false (f->voice->running);
-  g_assert_finalize_object (f->agent);
-  g_assert_finalize_object (f->voice);
-  aloud_test_server_free (f->server);
-}
-
-static AloudState
-state (Fixture *f)
-{
-  return aloud_session_get_state (f->session);
-}
-
-static AloudActivity
-activity (Fixture *f)
-{
-  return aloud_session_get_activity (f->session);
-}
-
-static void
-go_live (Fixture *f)
-{
-  aloud_test_server_greet (f->server, METADATA);
-  g_assert_true (aloud_session_call (f->session, ALOUD_AGENT (f->agent)));
-  aloud_test_wait (state (f) == ALOUD_STATE_LIVE);
+  aloud_session_stage_tear_down (f);
 }
 
 static gboolean
@@ -70,14 +30,6 @@ has_turn (Fixture *f, const char *text)
   g_autoptr(AloudTurn) last = n_turns > 0 ? g_list_model_get_item (model, n_turns - 1) : NULL;
 
   return last != NULL && g_str_equal (aloud_turn_get_text (last), text);
-}
-
-static void
-send_speech (Fixture *f, const char *generation)
-{
-  g_autofree char *text = g_strdup_printf (SPEECH, generation);
-
-  aloud_test_server_send (f->server, text);
 }
 
 /* What the person does after so many chunks of a microphone in which somebody speaks all the time. */
@@ -196,7 +148,7 @@ test_push_to_talk (Fixture *f, gconstpointer data)
   g_autoptr(GArray) chunks = NULL;
 
   aloud_session_set_push_to_talk (f->session, TRUE);
-  go_live (f);
+  aloud_session_stage_go_live (f);
   speak_all_the_time (f, some_talks, G_N_ELEMENTS (some_talks), 400);
   /* Zeros flow; beside the clock came what lay before a press. */
   chunks = read_chunks (f, 400 + 10 + 10 + 10 + 10 + 3 + 10 + 1);
@@ -216,7 +168,7 @@ test_push_to_talk_in_silence (Fixture *f, gconstpointer data)
 
   g_object_set (aloud_session_get_microphone (f->session), "sends-silence", FALSE, NULL);
   aloud_session_set_push_to_talk (f->session, TRUE);
-  go_live (f);
+  aloud_session_stage_go_live (f);
   speak_all_the_time (f, deeds, G_N_ELEMENTS (deeds), 700);
   chunks = read_chunks (f, 40 + 100 + 30 + 100);
   g_assert_cmpuint (g_array_index (chunks, guint, 0), ==, 30);
@@ -245,32 +197,32 @@ test_hold (Fixture *f, gconstpointer data)
   hold (f->session);
   g_assert_false (is_on_hold (f)); /* there is no call */
 
-  go_live (f);
+  aloud_session_stage_go_live (f);
   speak_all_the_time (f, deeds, G_N_ELEMENTS (deeds), 29);
   chunks = read_chunks (f, 29);
   check_spans (chunks, spans, G_N_ELEMENTS (spans));
 
-  send_speech (f, "a");
+  aloud_session_stage_send_speech (f, "a");
   aloud_test_wait (f->voice->pushed->len == 4);
   hold (f->session);
   g_assert_cmpuint (f->voice->flushes, ==, 1);
   g_assert_cmpuint (f->voice->pushed->len, ==, 0);
-  send_speech (f, "a");
+  aloud_session_stage_send_speech (f, "a");
   aloud_test_server_send (f->server, "{\"type\":\"llm_response_chunk\",\"content\":\"Psst\",\"generation_id\":\"b\"}");
-  send_speech (f, "b");
+  aloud_session_stage_send_speech (f, "b");
   aloud_test_wait (has_turn (f, "Psst"));
   resume (f->session);
-  send_speech (f, "b");
-  send_speech (f, "c");
+  aloud_session_stage_send_speech (f, "b");
+  aloud_session_stage_send_speech (f, "c");
   aloud_test_wait (f->voice->pushed->len > 0);
   aloud_test_settle ();
   g_assert_cmpuint (f->voice->pushed->len, ==, 4); /* of the third alone */
-  g_assert_cmpint (state (f), ==, ALOUD_STATE_LIVE);
+  g_assert_cmpint (aloud_session_stage_get_state (f), ==, ALOUD_STATE_LIVE);
 
   /* Each call begins without. */
   hold (f->session);
   aloud_session_hang_up (f->session);
-  aloud_test_wait (state (f) == ALOUD_STATE_IDLE);
+  aloud_test_wait (aloud_session_stage_get_state (f) == ALOUD_STATE_IDLE);
   g_assert_false (is_on_hold (f));
 }
 
@@ -278,14 +230,14 @@ test_hold (Fixture *f, gconstpointer data)
 static void
 test_hold_while_awaiting (Fixture *f, gconstpointer data)
 {
-  go_live (f);
+  aloud_session_stage_go_live (f);
   aloud_test_server_send (f->server, "{\"type\":\"transcription\",\"transcript\":\"Why\"}");
   aloud_test_server_send (f->server, "{\"type\":\"transcription\",\"transcript\":\"Why?\",\"is_final\":true,"
                                      "\"is_speech_final\":true}");
-  aloud_test_wait (activity (f) == ALOUD_ACTIVITY_THINKING);
+  aloud_test_wait (aloud_session_stage_get_activity (f) == ALOUD_ACTIVITY_THINKING);
   hold (f->session);
   resume (f->session);
-  send_speech (f, "a");
+  aloud_session_stage_send_speech (f, "a");
   aloud_test_wait (f->voice->pushed->len == 4);
 }
 
