@@ -10,6 +10,7 @@
 #include "aloud-agent.h"
 #include "aloud-error.h"
 #include "aloud-macros.h"
+#include "aloud-test-server.h"
 #include "aloud-test-util.h"
 
 /* {"alg":"HS256"} {"sub":"x"} */
@@ -98,8 +99,7 @@ backend_new (const char *certificate_name)
 static void
 backend_free (Backend *self)
 {
-  soup_server_disconnect (self->server);
-  g_object_unref (self->server);
+  aloud_test_server_put_away (self->server);
   g_free (self->url);
   g_free (self->method);
   g_free (self->authorization);

@@ -137,12 +137,29 @@ aloud_test_server_new_tls (GTlsCertificate *certificate)
 }
 
 void
+aloud_test_server_put_away (SoupServer *server)
+{
+  static GPtrArray *put_away;
+
+  if (!soup_server_is_https (server))
+    {
+      soup_server_disconnect (server);
+      g_object_unref (server);
+      return;
+    }
+  soup_server_remove_handler (server, NULL);
+  soup_server_remove_handler (server, PATH);
+  if (put_away == NULL)
+    put_away = g_ptr_array_new ();
+  g_ptr_array_add (put_away, server);
+}
+
+void
 aloud_test_server_free (AloudTestServer *self)
 {
   aloud_test_server_hold (self, FALSE);
   forget_socket (self);
-  soup_server_disconnect (self->server);
-  g_object_unref (self->server);
+  aloud_test_server_put_away (self->server);
   aloud_endpoint_unref (self->endpoint);
   g_free (self->url);
   g_free (self->path);

@@ -55,6 +55,10 @@ AloudTestServer *aloud_test_server_new_tls (GTlsCertificate *certificate) G_GNUC
 /* Closes what is open without a word. */
 void             aloud_test_server_free    (AloudTestServer *self);
 
+/* What is done with a server of libsoup at the end of a test; takes it. One with TLS stays, with nobody to answer: a
+ * handshake that ends after its server, because its certificate was refused, crashes libsoup 3.6. */
+void             aloud_test_server_put_away (SoupServer *server);
+
 /* The next @times connects are refused with @status. @header: one more header of the answer, or NULL. */
 void             aloud_test_server_refuse  (AloudTestServer *self,
                                             guint            status,
