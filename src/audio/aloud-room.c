@@ -6,14 +6,14 @@
 #include "aloud-room.h"
 
 #include "aloud-echo-delay.h"
+#include "aloud-echo-feed.h"
 
 #include <gst/audio/audio.h>
 #include <math.h>
 
 /* The probe hears each sample when it is handed to the sink, the room some time later, and that time
  * differs at every start and with every device. The canceller adds the latency of the pipeline to the
- * probe's times by itself; the rest is an offset on the pad that feeds the probe (on the probe's own pad
- * it would do nothing once the pipeline plays). */
+ * probe's times by itself; the rest is an offset for AloudEchoFeed. */
 
 /* The canceller copes with an echo that comes later than announced, not with one that comes earlier. */
 #define MARGIN_US (12 * 1000)
@@ -29,9 +29,8 @@ struct _AloudRoom
 {
   GstElement *pipeline; /* borrowed: it outlives the room */
   AloudEchoDelay *echo_delay;
-  GstPad *far;
+  AloudEchoFeed *feed; /* NULL: nothing is cancelled */
   GPtrArray *cards; /* GstElement, with the name of its device as data */
-  gboolean cancelling;
 
   gint64 delay; /* -1: not known */
   guint64 learned_ms; /* the canceller knows the room when so much has been spoken */
@@ -175,7 +174,7 @@ lock_canceller (AloudRoom *self, gint64 delay)
   if (self->delay < 0)
     self->learned_ms = aloud_echo_delay_get_spoken_ms (self->echo_delay) + LEARN_MS;
   self->delay = delay;
-  gst_pad_set_offset (self->far, offset * (gint64) GST_USECOND);
+  aloud_echo_feed_set_offset (self->feed, (int) offset);
 }
 
 AloudRoom *
@@ -183,14 +182,15 @@ aloud_room_new (GstElement *pipeline)
 {
   AloudRoom *self = g_new0 (AloudRoom, 1);
   g_autoptr(GstElement) probe = gst_bin_get_by_name (GST_BIN (pipeline), "probe");
+  g_autoptr(GstPad) far = get_source_pad (pipeline, "volume");
   g_autoptr(GstPad) near = get_source_pad (pipeline, "near");
 
   self->pipeline = pipeline;
   self->echo_delay = aloud_echo_delay_new ();
-  self->far = get_source_pad (pipeline, "volume");
-  self->cancelling = probe != NULL;
+  if (probe != NULL)
+    self->feed = aloud_echo_feed_new (far);
   self->delay = -1;
-  gst_pad_add_probe (self->far, GST_PAD_PROBE_TYPE_BUFFER, on_far_buffer, self, NULL);
+  gst_pad_add_probe (far, GST_PAD_PROBE_TYPE_BUFFER, on_far_buffer, self, NULL);
   gst_pad_add_probe (near, GST_PAD_PROBE_TYPE_BUFFER, on_near_buffer, self, NULL);
   watch_devices (self);
   return self;
@@ -200,7 +200,7 @@ void
 aloud_room_free (AloudRoom *self)
 {
   aloud_echo_delay_free (self->echo_delay);
-  gst_object_unref (self->far);
+  g_clear_pointer (&self->feed, aloud_echo_feed_free);
   g_ptr_array_unref (self->cards);
   g_free (self);
 }
@@ -229,7 +229,7 @@ aloud_room_update (AloudRoom *self)
       self->full_duplex = TRUE;
       break;
     case ALOUD_ECHO_FOUND:
-      if (self->cancelling)
+      if (self->feed != NULL)
         lock_canceller (self, delay);
       else
         self->full_duplex = FALSE;
