@@ -21,8 +21,11 @@
 #define PIECE_MS 10
 #define HELD_BACK_PIECE_MS 20
 #define FADE_MS 12
-#define JUMP (100 * GST_MSECOND)
+#define JUMP ((GstClockTimeDiff) (100 * GST_MSECOND))
+#define SAME ((GstClockTimeDiff) (3 * GST_MSECOND))
 #define FOLLOW 64
+#define WRONG ((GstClockTimeDiff) (25 * GST_MSECOND))
+#define WRONG_FOR 32
 
 /* Behind a full card. */
 #define HOLD_BACK_US (10 * 1000)
@@ -45,6 +48,10 @@ struct _AloudPlayback
   GstClockTime position;
   gint64 asked; /* when a full card asks for the next piece, CLOCK_MONOTONIC us */
   guint learning; /* so many pieces more */
+  gboolean learned; /* just now */
+  GstClockTimeDiff wrong; /* the mean of its errors */
+  GstClockTimeDiff untold; /* what it was set right by and the resampler does not know */
+  gboolean jumps; /* the next piece's time does not follow from the one before */
   guint held_back; /* pieces since it was learned */
 
   gint relearn; /* atomic */
@@ -82,8 +89,8 @@ learn (AloudPlayback *self, gint64 now)
     self->asked += late / LEARN_FAST;
   else if (self->held_back == 0)
     self->asked += late / LEARN_SLOWLY;
-  if (self->learning > 0)
-    self->learning--;
+  if (self->learning > 0 && --self->learning == 0)
+    self->learned = TRUE;
 }
 
 static gboolean
@@ -98,20 +105,40 @@ hold_back (AloudPlayback *self)
   return self->held_back > 0;
 }
 
+/* Is the time of the next piece wrong by so much that it cannot wait? Much, or for a while, or learned just now. */
+static gboolean
+is_wrong (AloudPlayback *self, GstClockTimeDiff error)
+{
+  self->wrong += (error - self->wrong) / WRONG_FOR;
+  return ABS (error) > JUMP || ABS (self->wrong) > WRONG || (self->learned && ABS (error) > SAME);
+}
+
+/* Small errors are taken over bit by bit. The resampler waits for 31 ms of them, a step that the canceller would have to
+ * take for another room; so it is told of fewer, while the agent is silent. */
 static void
-follow_card (AloudPlayback *self)
+follow_card (AloudPlayback *self, gboolean silent)
 {
   GstClockTime now = gst_element_get_current_running_time (self->source);
   gint64 late = g_get_monotonic_time () - self->asked;
   GstClockTimeDiff error;
+  gboolean wrong;
 
   if (!GST_CLOCK_TIME_IS_VALID (now) || (GstClockTimeDiff) now < late * (gint64) GST_USECOND)
     return;
   error = (GstClockTimeDiff) now - late * (gint64) GST_USECOND - (GstClockTimeDiff) self->position;
-  if (ABS (error) > (GstClockTimeDiff) JUMP)
-    self->position = (GstClockTime) ((GstClockTimeDiff) self->position + error);
+  wrong = is_wrong (self, error);
+  if (wrong)
+    g_debug ("The loudspeaker's time jumps by %+.1f ms", (double) error / GST_MSECOND);
   else
-    self->position = (GstClockTime) ((GstClockTimeDiff) self->position + error / FOLLOW);
+    error /= FOLLOW;
+  self->learned = FALSE;
+  self->position = (GstClockTime) ((GstClockTimeDiff) self->position + error);
+  self->untold += error;
+  self->jumps = wrong || (silent && ABS (self->untold) > SAME);
+  if (wrong)
+    self->wrong = 0;
+  if (self->jumps)
+    self->untold = 0;
 }
 
 /* TRUE: the next piece was held back. */
@@ -122,7 +149,7 @@ keep_pace (AloudPlayback *self)
 
   learn (self, g_get_monotonic_time ());
   held_back = hold_back (self);
-  follow_card (self);
+  follow_card (self, held_back);
   return held_back;
 }
 
@@ -143,6 +170,9 @@ on_source_need_data (GstAppSrc *source, guint wanted, gpointer user_data)
 
   GST_BUFFER_PTS (piece) = self->position;
   GST_BUFFER_DURATION (piece) = ms * GST_MSECOND;
+  if (self->jumps)
+    GST_BUFFER_FLAG_SET (piece, GST_BUFFER_FLAG_DISCONT);
+  self->jumps = FALSE;
   self->position += ms * GST_MSECOND;
   self->asked += ms * 1000;
   gst_app_src_push_buffer (source, piece);
