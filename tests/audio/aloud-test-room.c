@@ -27,17 +27,27 @@
 #define CLICKER                                                                                           \
   "appsrc name=source is-live=true format=time do-timestamp=true max-time=10000000 "                      \
   "caps=audio/x-raw,format=S16LE,rate=48000,channels=1,layout=interleaved "                               \
-  "! pulsesink device=speaker%u buffer-time=40000 latency-time=10000 sync=false "                         \
-  "pulsesrc device=mic%u buffer-time=200000 latency-time=10000 "                                          \
+  "! pulsesink server=%s device=speaker%u buffer-time=40000 latency-time=10000 sync=false "               \
+  "pulsesrc server=%s device=mic%u buffer-time=200000 latency-time=10000 "                                          \
   "! audio/x-raw,format=S16LE,rate=48000,channels=1 ! appsink name=sink sync=false"
+
+/* A server that calls do not know yet; NULL: there is none. */
+static char *early_server;
+
+static const char *
+get_server (void)
+{
+  return early_server != NULL ? early_server : g_getenv ("PULSE_SERVER");
+}
 
 static void
 run (char **command)
 {
+  g_auto(GStrv) environment = g_environ_setenv (g_get_environ (), "PULSE_SERVER", get_server (), TRUE);
   g_autoptr(GError) error = NULL;
   int status;
 
-  g_spawn_sync (NULL, command, NULL, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, &error);
+  g_spawn_sync (NULL, command, environment, G_SPAWN_SEARCH_PATH, NULL, NULL, NULL, NULL, &status, &error);
   g_assert_no_error (error);
   g_assert_cmpint (status, ==, 0);
 }
@@ -162,7 +172,7 @@ start_click (Click *click, guint number)
   g_autoptr(GstElement) source = NULL;
   g_autoptr(GstElement) sink = NULL;
 
-  click->pipeline = launch (CLICKER, number, number);
+  click->pipeline = launch (CLICKER, get_server (), number, get_server (), number);
   source = gst_bin_get_by_name (GST_BIN (click->pipeline), "source");
   sink = gst_bin_get_by_name (GST_BIN (click->pipeline), "sink");
   gst_app_src_set_callbacks (GST_APP_SRC (source), &source_callbacks, click, NULL);
@@ -201,9 +211,27 @@ aloud_test_room_click (const guint *numbers, double *ms, guint n)
     }
 }
 
+/* The first chunk of this pipeline: silence stood in for what would have been before it. */
+static void
+align (AloudTestRoom *self)
+{
+  guint missing = self->wire->len - self->entered;
+  g_autofree gint16 *silence = g_new0 (gint16, missing);
+
+  g_mutex_lock (&self->mutex);
+  if (self->hears && !self->aligned)
+    {
+      g_array_insert_vals (self->raw, self->entered, silence, missing);
+      self->aligned = TRUE;
+    }
+  g_mutex_unlock (&self->mutex);
+}
+
 static void
 on_chunk (AloudVoice *voice, GBytes *chunk, gint64 arrived, AloudTestRoom *self)
 {
+  if (!self->aligned)
+    align (self);
   g_array_append_vals (self->wire, g_bytes_get_data (chunk, NULL), 480);
 }
 
@@ -235,6 +263,7 @@ on_near_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 
   gst_buffer_map (GST_PAD_PROBE_INFO_BUFFER (info), &map, GST_MAP_READ);
   g_mutex_lock (&self->mutex);
+  self->hears = TRUE;
   for (i = 0; i + 1 < map.size / sizeof (gint16); i += 2)
     g_array_append_val (self->raw, ((gint16 *) map.data)[i]);
   g_mutex_unlock (&self->mutex);
@@ -243,24 +272,43 @@ on_near_buffer (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
 }
 
 /* The call may have built its pipeline anew, and put silence in between. */
-void
-aloud_test_room_attend (AloudTestRoom *self)
+static void
+enter (AloudTestRoom *self)
 {
   g_autoptr(GstElement) near = NULL;
   g_autoptr(GstPad) pad = NULL;
 
-  if (self->pipeline == self->duplex->pipeline)
-    return;
   g_set_object (&self->pipeline, self->duplex->pipeline);
-  if (self->sounded_at == 0 && aloud_voice_get_sounding (self->voice))
-    self->sounded_at = g_get_monotonic_time ();
+  g_mutex_lock (&self->mutex);
+  self->hears = self->aligned = FALSE;
+  self->entered = self->wire->len;
+  g_array_set_size (self->raw, self->entered);
+  g_mutex_unlock (&self->mutex);
   if (self->pipeline == NULL || (near = gst_bin_get_by_name (GST_BIN (self->pipeline), "near")) == NULL)
     return;
   pad = gst_element_get_static_pad (near, "src");
-  g_mutex_lock (&self->mutex);
-  g_array_set_size (self->raw, self->wire->len);
-  g_mutex_unlock (&self->mutex);
   gst_pad_add_probe (pad, GST_PAD_PROBE_TYPE_BUFFER, on_near_buffer, self, NULL);
+}
+
+/* A null sink that is new delivers the first of its monitor after two seconds. */
+static gboolean
+hears (AloudTestRoom *self)
+{
+  gboolean hears;
+
+  g_mutex_lock (&self->mutex);
+  hears = self->hears;
+  g_mutex_unlock (&self->mutex);
+  return hears;
+}
+
+void
+aloud_test_room_attend (AloudTestRoom *self)
+{
+  if (self->pipeline != self->duplex->pipeline)
+    enter (self);
+  if (self->sounded_at == 0 && aloud_voice_get_sounding (self->voice) && hears (self))
+    self->sounded_at = g_get_monotonic_time ();
 }
 
 void
@@ -353,22 +401,44 @@ aloud_test_room_has_said (AloudTestRoom *self)
   return said;
 }
 
-void
-aloud_test_room_restart_server (void)
+static void
+wait_for_server (void)
 {
-  char *ask[] = { (char *) "pactl", (char *) "info", NULL };
-  char *leave[] = { (char *) "pactl", (char *) "exit", NULL };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GSubprocess) server = NULL;
+  char *ask[] = { (char *) "pactl", (char *) "-s", early_server, (char *) "info", NULL };
+  gint64 deadline = g_get_monotonic_time () + 10 * G_USEC_PER_SEC;
   int status = -1;
 
-  run (leave);
-  server = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, g_getenv ("ALOUD_SOUND_SERVER"), NULL);
-  g_assert_no_error (error);
   while (status != 0)
-    g_spawn_sync (NULL, ask, NULL,
-                  G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
-                  NULL, NULL, NULL, NULL, &status, NULL);
+    {
+      g_assert_cmpint (g_get_monotonic_time (), <, deadline);
+      g_spawn_sync (NULL, ask, NULL,
+                    G_SPAWN_SEARCH_PATH | G_SPAWN_STDOUT_TO_DEV_NULL | G_SPAWN_STDERR_TO_DEV_NULL,
+                    NULL, NULL, NULL, NULL, &status, NULL);
+    }
+}
+
+double
+aloud_test_room_restart_server (guint number, double gain_db, guint path_ms)
+{
+  g_autofree char *known = g_strconcat ("socket=", g_getenv ("PULSE_SERVER") + strlen ("unix:"), NULL);
+  char *leave[] = { (char *) "pactl", (char *) "exit", NULL };
+  char *admit[] = { (char *) "pactl", (char *) "load-module", (char *) "module-native-protocol-unix",
+                    (char *) "auth-anonymous=1", known, NULL };
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GSubprocess) server = NULL;
+  double ms;
+
+  run (leave);
+  early_server = g_strconcat (g_getenv ("PULSE_SERVER"), "-early", NULL);
+  server = g_subprocess_new (G_SUBPROCESS_FLAGS_NONE, &error, g_getenv ("ALOUD_SOUND_SERVER"),
+                             early_server + strlen ("unix:"), NULL);
+  g_assert_no_error (error);
+  wait_for_server ();
+  aloud_test_room_build (number, gain_db, path_ms);
+  aloud_test_room_click (&number, &ms, 1);
+  run (admit);
+  g_clear_pointer (&early_server, g_free);
+  return ms;
 }
 
 static int

@@ -23,6 +23,9 @@ typedef struct {
   GMutex mutex;
   GArray *raw;           /* gint16: what the microphone heard, sample for sample beside the wire; streaming thread too */
   GstElement *pipeline;  /* the one that is listened to */
+  guint entered;         /* so much of the wire was before it */
+  gboolean hears;        /* streaming thread too: its microphone delivers */
+  gboolean aligned;      /* with the wire */
 
   GstElement *mouth;     /* who is in the room */
   GBytes *sentence;
@@ -58,8 +61,11 @@ void    aloud_test_room_forget      (AloudTestRoom *self);
 void    aloud_test_room_say         (AloudTestRoom *self,
                                      GBytes        *sentence);
 gboolean aloud_test_room_has_said   (AloudTestRoom *self);
-/* Another sound server, without rooms. */
-void    aloud_test_room_restart_server (void);
+/* Another sound server, with this room alone, which is awake before any call finds the server: a null sink that is new
+ * is deaf for two seconds, as no card is. The milliseconds of its click. */
+double  aloud_test_room_restart_server (guint       number,
+                                     double         gain_db,
+                                     guint          path_ms);
 
 /* In dB, for each half second since @from in which the microphone heard anything: how much less went to the wire.
  * Sorted, the least first. */

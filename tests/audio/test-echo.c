@@ -224,8 +224,7 @@ move (Scene *scene)
 static void
 restart (Scene *scene)
 {
-  aloud_test_room_restart_server ();
-  aloud_test_room_build (scene->room.number, scene->data->gain_db, scene->data->path_ms);
+  scene->click_ms = aloud_test_room_restart_server (scene->room.number, scene->data->gain_db, scene->data->path_ms);
   change_room (scene);
 }
 

@@ -13,23 +13,25 @@ export PULSE_SERVER=unix:$dir/native PULSE_RUNTIME_PATH=$dir PULSE_STATE_PATH=$d
 children=()
 stop () {
   for child in "${children[@]}"; do kill "$child" 2>/dev/null; done
+  kill "$(cat "$dir/server")" 2>/dev/null # another than the first, when somebody wanted it back
   wait 2>/dev/null
   rm -rf "$dir"
 }
 trap stop EXIT
 
 cat >"$dir/serve.pa" <<PA
-load-module module-native-protocol-unix auth-anonymous=1 socket=$dir/native
 load-module module-null-sink sink_name=speaker rate=48000 channels=2 sink_properties=device.description=Speaker
 load-module module-null-sink sink_name=micfeed rate=48000 channels=1 sink_properties=device.description=MicFeed
 load-module module-remap-source source_name=mic master=micfeed.monitor source_properties=device.description=Microphone
 set-default-sink speaker
 set-default-source mic
 PA
-# For who ends the server and wants it back.
+# For who ends the server and wants it back. $1: under another name than what everybody knows, at first.
 cat >"$dir/serve" <<SH
 #!/bin/sh
-exec pulseaudio -n --daemonize=no --exit-idle-time=-1 --use-pid-file=no --log-target="file:$dir/log" -F "$dir/serve.pa"
+echo \$\$ >"$dir/server"
+exec pulseaudio -n --daemonize=no --exit-idle-time=-1 --use-pid-file=no --log-target="file:$dir/log" -F "$dir/serve.pa" \\
+  -L "module-native-protocol-unix auth-anonymous=1 socket=\${1:-$dir/native}"
 SH
 chmod +x "$dir/serve"
 export ALOUD_SOUND_SERVER=$dir/serve
