@@ -11,9 +11,10 @@
 #include <gst/audio/audio.h>
 #include <math.h>
 
-/* The probe hears each sample when it is handed to the sink, the room some time later, and that time
- * differs at every start and with every device. The canceller adds the latency of the pipeline to the
- * probe's times by itself; the rest is an offset for AloudEchoFeed. */
+/* The probe hears each sample when it is handed to the sink, the room some time later, and that time differs at every
+ * start and with every device. The canceller adds the latency of the pipeline to the probe's times by itself; the rest is
+ * an offset for AloudEchoFeed. It is measured as long as the agent speaks: so also when the echo comes back because
+ * somebody has moved the loudspeaker. */
 
 /* The canceller copes with an echo that comes later than announced, not with one that comes earlier. */
 #define MARGIN_US (12 * 1000)

@@ -223,6 +223,36 @@ test_late (Fixture *f, gconstpointer data)
   g_assert_cmpfloat (get_cancelled_db (f), >=, CANCELLED_DB);
 }
 
+static guint
+wait_for_delay (Fixture *f, int ms)
+{
+  double before, after;
+  guint waited;
+
+  for (waited = 0; ABS (aloud_room_get_echo (f->room, &before, &after) - ms) > 5 && waited < 5000; waited += 10)
+    live (f, TRUE);
+  g_test_message ("found after %u ms: %d ms", waited, ms);
+  return waited;
+}
+
+/* Somebody moves the loudspeaker: the echo comes back until it is measured again. */
+static void
+test_path (Fixture *f, gconstpointer data)
+{
+  static const int paths_ms[] = { 200, 40, 120, 80 };
+
+  learn (f);
+  for (guint i = 0; i < G_N_ELEMENTS (paths_ms); i++)
+    {
+      f->delay = (gsize) paths_ms[i] * RATE / 1000;
+      g_assert_cmpuint (wait_for_delay (f, paths_ms[i]), <=, 1500);
+      let_pass (f, 1000);
+      let_pass (f, 2000);
+      g_test_message ("%.0f dB cancelled after %d ms", get_cancelled_db (f), paths_ms[i]);
+      g_assert_cmpfloat (get_cancelled_db (f), >=, CANCELLED_DB);
+    }
+}
+
 int
 main (int argc, char **argv)
 {
@@ -237,6 +267,7 @@ main (int argc, char **argv)
 #define ADD(path, test) g_test_add ("/audio/room/" path, Fixture, NULL, set_up, test, tear_down)
   ADD ("gaps", test_gaps);
   ADD ("late", test_late);
+  ADD ("path", test_path);
 #undef ADD
 
   return g_test_run ();
