@@ -4,113 +4,15 @@
 """Push-to-talk, seen by the server: somebody speaks into the microphone all the time, and what arrives is what was said
 while the key was down. However a talk ends, silence follows."""
 import os
-import signal
 import subprocess
 import sys
-import threading
 
-import gi
-gi.require_version("Soup", "3.0")
-from gi.repository import GLib, Soup
-
-from aloud_test import PROGRAMS, say, tests, wait_for
+from aloud_talk import RATE, Server, Speaker, activate, set_up_shortcuts, start_push_to_talk
+from aloud_test import PROGRAMS, tests, wait_for
 from aloud_window import ACTIVATE, Portal, Window, run, xdotool
 
-RATE = 24000
-CHUNK = 960  # bytes of 20 ms
-AFTERWARDS = .5  # s: the tail, and what was under way
 LOGIND = "org.freedesktop.login1"
 MONITOR = "org.freedesktop.DBus.Mock"
-
-
-class Server:
-    """Keeps what it receives. In a thread of its own: libsoup's, with a main context of its own."""
-
-    def __enter__(self):
-        self.audio = bytearray()
-        self.closed = threading.Event()
-        ready = threading.Event()
-        self.thread = threading.Thread(target=self.serve, args=(ready,), daemon=True)
-        self.thread.start()
-        assert ready.wait(10)
-        return self
-
-    def __exit__(self, *exception):
-        self.loop.quit()
-        self.thread.join(10)
-
-    def serve(self, ready):
-        context = GLib.MainContext.new()
-        context.push_thread_default()
-        self.loop = GLib.MainLoop.new(context, False)
-        server = Soup.Server()
-        server.add_websocket_handler(None, None, None, self.on_connected)
-        server.listen_local(0, Soup.ServerListenOptions.IPV4_ONLY)
-        self.port = server.get_uris()[0].get_port()
-        ready.set()
-        self.loop.run()
-        server.disconnect()
-
-    def on_connected(self, server, message, path, connection):
-        self.connection = connection
-        self.closed.clear()
-        connection.connect("message", self.on_message)
-        connection.connect("closed", lambda _: self.closed.set())
-        connection.send_text('{"type":"connection_metadata","connection_id":"c"}')
-
-    def on_message(self, connection, kind, data):
-        if kind == Soup.WebsocketDataType.BINARY:
-            self.audio += data.get_data()
-
-    def get_environment(self, **more):
-        return dict(NEXTEVI_API_KEY="oak_test_key_1234", NEXTEVI_CONFIG_ID="any",
-                    NEXTEVI_BASE_URL=f"ws://127.0.0.1:{self.port}/ws/voice", **more)
-
-    def hears(self, seconds=.1):
-        """Somebody speaks, in the last so many seconds that came."""
-        return any(self.audio[-int(seconds * RATE) * 2:])
-
-    def wait_for_talk(self):
-        wait_for("the talk to be heard", self.hears)
-
-    def check_silence(self, what):
-        """From half a second after now on nothing comes but zeros, for as long again."""
-        start = len(self.audio) + int(AFTERWARDS * RATE) * 2
-        wait_for(f"more sound after {what}", lambda: len(self.audio) >= start + int(AFTERWARDS * RATE) * 2)
-        assert not any(self.audio[start:]), f"{what}: the talk went on"
-
-    def count_talks(self):
-        """Stretches that are not zeros, with a third of a second of zeros between them, and the length of each in s."""
-        talks, quiet = [], 99
-        for place in range(0, len(self.audio) - CHUNK + 1, CHUNK):
-            if not any(self.audio[place:place + CHUNK]):
-                quiet += 1
-                continue
-            if quiet > 16:
-                talks.append(0)
-            else:
-                talks[-1] += quiet * .02
-            talks[-1] += .02
-            quiet = 0
-        return talks
-
-
-class Speaker:
-    """Speaks into the microphone, for as long as it is wanted."""
-
-    def __init__(self, folder):
-        self.path = say(folder / "speech.wav", "seven nine eleven friday november winter evening coffee garden mountain "
-                        "village hospital teacher brother sister family purple elephant butterfly television newspaper "
-                        "breakfast birthday")
-
-    def __enter__(self):
-        self.process = subprocess.Popen(["sh", "-c", f"while paplay -d micfeed '{self.path}'; do :; done"],
-                                        start_new_session=True)
-        return self
-
-    def __exit__(self, *exception):
-        os.killpg(self.process.pid, signal.SIGTERM)
-        self.process.wait(timeout=10)
 
 
 class Logind:
@@ -132,32 +34,9 @@ class Logind:
             f"{LOGIND}.Manager PrepareForSleep b '[<true>]'")
 
 
-def activate(action):
-    run(ACTIVATE + f"Activate {action} [] {{}}")
-
-
-def start(window, server):
-    window.press("Call “\u2068From the environment\u2069”")
-    window.wait_for_status("Listening", "Waiting for you")
-    activate("push-to-talk")
-    window.wait_for_status("Waiting for you")
-    window.wait_for("push button", "Hold to Talk")
-    server.check_silence("the choice of push-to-talk")
-    server.audio.clear()
-
-
 def lock_screen(locked):
     run("gdbus emit --session --object-path /org/gnome/ScreenSaver --signal org.gnome.ScreenSaver.ActiveChanged "
         + ("true" if locked else "false"))
-
-
-def set_up_shortcuts(window, portal):
-    before = portal.do("log").count("BindShortcuts")
-    activate("global-shortcuts")
-    window.wait_for_frame("Global Shortcuts")
-    xdotool("key", "alt+s")
-    wait_for("the shortcuts to be bound", lambda: portal.do("log").count("BindShortcuts") > before)
-    window.close_frame("Global Shortcuts")
 
 
 def held_keys_end(window, server):
@@ -243,11 +122,11 @@ def the_call_ends(window, server, logind):
     assert window.process.wait(timeout=20) == 0
 
 
-def every_end_of_a_talk(folder):
+def every_end_of_a_talk(folder, **settings):
     bus = os.environ["DBUS_SESSION_BUS_ADDRESS"]
-    with Server() as server, Speaker(folder), Logind() as logind:
-        with Window(folder, **server.get_environment(DBUS_SYSTEM_BUS_ADDRESS=bus)) as window:
-            start(window, server)
+    with Server(sends_nothing=bool(settings)) as server, Speaker(folder), Logind() as logind:
+        with Window(folder, **server.get_environment(DBUS_SYSTEM_BUS_ADDRESS=bus, **settings)) as window:
+            start_push_to_talk(window, server)
             held_keys_end(window, server)
             assistive_technology_talks(window, server)
             shortcuts_end(window, server)
@@ -266,6 +145,10 @@ def set_key(folder, line):
     return dict(GSETTINGS_BACKEND="keyfile", XDG_CONFIG_HOME=str(folder))
 
 
+def every_end_with_nothing_afterwards(folder):
+    every_end_of_a_talk(folder, **set_key(folder, "sends-silence=false"))
+
+
 def a_withdrawn_shortcut_locks_nothing(window, server):
     """Short as a tap, and yet none."""
     with Portal() as portal:
@@ -280,7 +163,7 @@ def a_talk_has_a_limit(folder):
     with Server() as server, Speaker(folder):
         settings = set_key(folder, "talk-limit=uint32 2\ntap-to-lock=true")
         with Window(folder, **server.get_environment(**settings)) as window:
-            start(window, server)
+            start_push_to_talk(window, server)
             xdotool("keydown", "space")
             try:
                 server.wait_for_talk()
@@ -334,4 +217,5 @@ def nothing_outlives_the_display(folder):
         assert len(server.audio) == place
 
 
-tests(every_end_of_a_talk, a_talk_has_a_limit, nothing_outlives_the_display)
+every = [every_end_of_a_talk, a_talk_has_a_limit, nothing_outlives_the_display, every_end_with_nothing_afterwards]
+tests(*[case for case in every if case.__name__ in sys.argv[1:] or len(sys.argv) == 1])
