@@ -150,6 +150,11 @@ def measure_wire(figures, quick):
             figures[name] = value
 
 
+def measure_talk(figures, quick):
+    environment = dict(os.environ, G_TEST_BUILDDIR=str(BUILD / "tests"))
+    figures.update(json.loads(run(sys.executable, HERE / "talk.py", 10 if quick else 60, env=environment)))
+
+
 # name, what it is, the goal (None: none), as text
 TABLE = [
     ("first_frame_ratio", "first frame, times an empty window's", 1.2),
@@ -170,6 +175,14 @@ TABLE = [
     ("interruption_to_silence_min_ms", "interruption to silence, least, ms (below 0: how early the monitor reads)", None),
     ("interruption_to_silence_p50_ms", "interruption to silence, p50, ms", None),
     ("interruption_to_silence_p99_ms", "interruption to silence, p99, ms", 30),
+    ("key_to_wire_p50_ms", "talk key to first sound on the wire, p50, ms", 50),
+    ("key_to_wire_p99_ms", "talk key to first sound on the wire, p99, ms", None),
+    ("portal_to_wire_p50_ms", "the portal's shortcut to first sound on the wire, p50, ms", 50),
+    ("portal_to_wire_p99_ms", "the portal's shortcut to first sound on the wire, p99, ms", None),
+    ("action_to_wire_p50_ms", "a key binding's line, over D-Bus, to first sound on the wire, p50, ms", 50),
+    ("action_to_wire_p99_ms", "a key binding's line, over D-Bus, to first sound on the wire, p99, ms", None),
+    ("key_to_silence_p50_ms", "release of the talk key to the last sound, without the tail, p50, ms", None),
+    ("portal_to_silence_p50_ms", "release of the portal's shortcut to the last sound, without the tail, p50, ms", None),
     ("monitor_click_ms", "a click through the sound server alone, ms (in the figures above)", None),
     ("agent_cpu_percent", "the practice agent's processor beside it, % of a core", None),
     ("agent_pss_mib", "the practice agent's memory (PSS) beside it, MiB", None),
@@ -215,6 +228,7 @@ def inside():
     os.environ.update(GSETTINGS_SCHEMA_DIR=str(BUILD / "data"), GSETTINGS_BACKEND="memory", GDK_BACKEND="x11",
                       GSK_RENDERER="cairo", LC_ALL="C.UTF-8")
     measure_wire(figures, "--quick" in options)
+    measure_talk(figures, "--quick" in options)
     measure_window(figures, "--quick" in options)
     figures["first_frame_ratio"] = figures["first_frame_ms"] / figures["first_frame_empty_ms"]
     figures["pss_ratio"] = figures["pss_call_mib"] / figures["pss_empty_mib"]
