@@ -6,6 +6,7 @@
 #include "aloud-connection.h"
 
 #include "aloud-dial.h"
+#include "aloud-give-way.h"
 #include "aloud-growth.h"
 #include "aloud-macros.h"
 #include "aloud-tcp.h"
@@ -251,28 +252,24 @@ take_event (AloudConnection *self, AloudEvent *event)
       return;
     }
   if (event->type == ALOUD_EVENT_ERROR)
-    {
-      /* Shown and logged as it stands, so it is cleaned here, where the secret is known. Nobody else has the event yet. */
-      char *text = aloud_verdict_quote (event->error.text, self->credential);
-      char *code = aloud_verdict_quote (event->error.code, self->credential);
-
-      g_free (event->error.text);
-      g_free (event->error.code);
-      event->error.text = text;
-      event->error.code = code;
-      g_clear_pointer (&event->error.details, g_free); /* a stranger's JSON: nobody shows it */
-    }
+    aloud_verdict_tame_error (event, self->credential); /* here, where the secret is known */
   g_signal_emit (self, signals[SIGNAL_EVENT], 0, event);
 }
 
 static void
 on_socket_message (SoupWebsocketConnection *socket, int type, GBytes *message, gpointer user_data)
 {
-  AloudConnection *self = user_data;
+  g_autoptr (AloudConnection) self = g_object_ref (user_data);
   g_autoptr (AloudEvent) event = NULL;
   g_autoptr (GError) error = NULL;
 
   self->heard_at = g_get_monotonic_time ();
+  aloud_give_way ();
+  if (self->socket == NULL)
+    {
+      g_idle_add_once (g_object_unref, g_object_ref (socket)); /* libsoup's reader is not done with it yet */
+      return;
+    }
   self->counters.bytes_received += g_bytes_get_size (message);
   if (self->phase != PHASE_OPEN)
     return;

@@ -144,6 +144,19 @@ aloud_verdict_on_connect (const GError *cause, SoupMessage *message, gboolean as
   return g_error_new_literal (ALOUD_CONNECTION_ERROR, (int) code, quoted);
 }
 
+void
+aloud_verdict_tame_error (AloudEvent *event, AloudCredential *credential)
+{
+  char *text = aloud_verdict_quote (event->error.text, credential);
+  char *code = aloud_verdict_quote (event->error.code, credential);
+
+  g_free (event->error.text);
+  g_free (event->error.code);
+  event->error.text = text;
+  event->error.code = code;
+  g_clear_pointer (&event->error.details, g_free); /* a stranger's JSON: nobody shows it */
+}
+
 static AloudConnectionError
 error_of_code (guint code)
 {

@@ -6,6 +6,7 @@
 #include <libsoup/soup.h>
 
 #include "aloud-credential.h"
+#include "aloud-event.h"
 
 /* Turns what libsoup, GIO and the server say about a connection's end into an ALOUD_CONNECTION_ERROR. What came from
  * the server is bounded, valid UTF-8, on one line and without the secret.
@@ -14,6 +15,10 @@
 /* Words of the server that may be shown: at most 200 characters, one line, no control characters, no secret. */
 char   *aloud_verdict_quote       (const char      *text,
                                    AloudCredential *credential) G_GNUC_WARN_UNUSED_RESULT;
+/* The same for what an event of the type ERROR says, which is shown and logged as it stands. Nobody else may have @event
+ * yet. */
+void    aloud_verdict_tame_error  (AloudEvent      *event,
+                                   AloudCredential *credential);
 /* Why there is no connection. @cause: what libsoup said; @message: the request, for the status and the certificate;
  * @asked: it has been sent, with the credential in it. */
 GError *aloud_verdict_on_connect  (const GError    *cause,
