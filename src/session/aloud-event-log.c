@@ -13,6 +13,7 @@ struct _AloudEventLogEntry
 {
   GObject parent;
 
+  AloudEventKind kind;
   char *time;
   char *what; /* with its details */
   guint count;
@@ -82,6 +83,38 @@ aloud_event_log_entry_get_text (AloudEventLogEntry *self)
   return self->text;
 }
 
+AloudEventKind
+aloud_event_log_entry_get_kind (AloudEventLogEntry *self)
+{
+  g_return_val_if_fail (ALOUD_IS_EVENT_LOG_ENTRY (self), ALOUD_EVENT_KIND_ERROR);
+
+  return self->kind;
+}
+
+/* By what the session calls it; what it calls otherwise is about the connection. */
+static AloudEventKind
+find_kind (const char *what)
+{
+  static const struct {
+    const char *what;
+    AloudEventKind kind;
+  } kinds[] = {
+    { "event", ALOUD_EVENT_KIND_MESSAGE },
+    { "error", ALOUD_EVENT_KIND_ERROR },
+    { "waiting", ALOUD_EVENT_KIND_ERROR },
+    { "activity", ALOUD_EVENT_KIND_SOUND },
+    { "sound", ALOUD_EVENT_KIND_SOUND },
+    { "silence", ALOUD_EVENT_KIND_SOUND },
+    { "first-audio-sent", ALOUD_EVENT_KIND_SOUND },
+    { "interruption", ALOUD_EVENT_KIND_SOUND },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
+    if (g_str_equal (what, kinds[i].what))
+      return kinds[i].kind;
+  return ALOUD_EVENT_KIND_CONNECTION;
+}
+
 /* A server names its messages as it likes, and what went wrong may quote it. */
 static void
 append_printable (GString *line, const char *detail)
@@ -131,10 +164,11 @@ now_to_string (void)
 }
 
 static void
-append (AloudEventLog *self, char *take_what)
+append (AloudEventLog *self, AloudEventKind kind, char *take_what)
 {
   AloudEventLogEntry *entry = g_object_new (ALOUD_TYPE_EVENT_LOG_ENTRY, NULL);
 
+  entry->kind = kind;
   entry->what = take_what;
   entry->time = now_to_string ();
   if (self->entries.length == ALOUD_EVENT_LOG_MAX)
@@ -158,7 +192,7 @@ on_trace (AloudEventLog *self, const char *what, gint64 when, guint size, const 
   line = describe (what, size, detail);
   if (last == NULL || !g_str_equal (last->what, line))
     {
-      append (self, g_steal_pointer (&line));
+      append (self, find_kind (what), g_steal_pointer (&line));
       return;
     }
   last->count++;

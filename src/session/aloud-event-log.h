@@ -5,6 +5,13 @@
 
 #include "aloud-session.h"
 
+typedef enum {
+  ALOUD_EVENT_KIND_CONNECTION, /* dialled, open, lost; the state of the call */
+  ALOUD_EVENT_KIND_SOUND,      /* who is heard */
+  ALOUD_EVENT_KIND_MESSAGE,    /* of the server, by its type */
+  ALOUD_EVENT_KIND_ERROR,      /* why something ended or is tried again */
+} AloudEventKind;
+
 /* One thing that happened, or the same one several times in a row.
  *
  * Property: "text" (string, read-only): the time of day, what, how often, and more about it. Printable, one line. */
@@ -20,3 +27,4 @@ G_DECLARE_FINAL_TYPE (AloudEventLog, aloud_event_log, ALOUD, EVENT_LOG, GObject)
 
 AloudEventLog *aloud_event_log_new            (AloudSession       *session) G_GNUC_WARN_UNUSED_RESULT;
 const char    *aloud_event_log_entry_get_text (AloudEventLogEntry *self);
+AloudEventKind aloud_event_log_entry_get_kind (AloudEventLogEntry *self);

@@ -35,6 +35,7 @@ struct _AloudDiagnosticsWindow
   AdwPreferencesPage *page;
   GtkLabel *versions;
   GtkSearchEntry *search;
+  GtkDropDown *kinds;
   GtkStack *events_stack;
   GtkScrolledWindow *scroller;
   GtkListView *events;
@@ -183,15 +184,35 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
   gtk_list_item_set_activatable (item, FALSE);
 }
 
+/* The list begins with "all of them", the kinds follow in their order. */
+static gboolean
+is_of_kind (gpointer item, gpointer kinds)
+{
+  guint selected = gtk_drop_down_get_selected (kinds);
+
+  return selected == 0 || (guint) aloud_event_log_entry_get_kind (item) == selected - 1;
+}
+
+static void
+on_kind_selected (GtkFilter *filter)
+{
+  gtk_filter_changed (filter, GTK_FILTER_CHANGE_DIFFERENT);
+}
+
 static void
 bind_events (AloudDiagnosticsWindow *self)
 {
   GtkExpression *text = gtk_property_expression_new (ALOUD_TYPE_EVENT_LOG_ENTRY, NULL, "text");
-  GtkStringFilter *filter = gtk_string_filter_new (text);
-  GtkFilterListModel *shown = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->log)), GTK_FILTER (filter));
+  GtkStringFilter *words = gtk_string_filter_new (text);
+  GtkCustomFilter *kind = gtk_custom_filter_new (is_of_kind, g_object_ref (self->kinds), g_object_unref);
+  GtkEveryFilter *both = gtk_every_filter_new ();
+  GtkFilterListModel *shown = gtk_filter_list_model_new (g_object_ref (G_LIST_MODEL (self->log)), GTK_FILTER (both));
   g_autoptr (GtkSelectionModel) model = GTK_SELECTION_MODEL (gtk_no_selection_new (G_LIST_MODEL (shown)));
 
-  g_object_bind_property (self->search, "text", filter, "search", G_BINDING_SYNC_CREATE);
+  gtk_multi_filter_append (GTK_MULTI_FILTER (both), GTK_FILTER (words));
+  gtk_multi_filter_append (GTK_MULTI_FILTER (both), GTK_FILTER (kind));
+  g_object_bind_property (self->search, "text", words, "search", G_BINDING_SYNC_CREATE);
+  g_signal_connect_object (self->kinds, "notify::selected", G_CALLBACK (on_kind_selected), kind, G_CONNECT_SWAPPED);
   gtk_list_view_set_model (self->events, model);
   g_signal_connect_object (model, "items-changed", G_CALLBACK (on_events_changed), self, G_CONNECT_SWAPPED);
   on_events_changed (self);
@@ -245,6 +266,7 @@ aloud_diagnostics_window_class_init (AloudDiagnosticsWindowClass *klass)
   gtk_widget_class_bind_template_child (widget_class, AloudDiagnosticsWindow, page);
   gtk_widget_class_bind_template_child (widget_class, AloudDiagnosticsWindow, versions);
   gtk_widget_class_bind_template_child (widget_class, AloudDiagnosticsWindow, search);
+  gtk_widget_class_bind_template_child (widget_class, AloudDiagnosticsWindow, kinds);
   gtk_widget_class_bind_template_child (widget_class, AloudDiagnosticsWindow, events_stack);
   gtk_widget_class_bind_template_child (widget_class, AloudDiagnosticsWindow, scroller);
   gtk_widget_class_bind_template_child (widget_class, AloudDiagnosticsWindow, events);

@@ -13,12 +13,19 @@ find_search (GtkWindow *window)
   return aloud_stage_find_type (window, GTK_TYPE_SEARCH_ENTRY);
 }
 
+/* Not the list of the kinds, which is one, too. */
+static GListModel *
+get_shown (GtkWindow *window)
+{
+  GObject *list = gtk_widget_get_template_child (GTK_WIDGET (window), ALOUD_TYPE_DIAGNOSTICS_WINDOW, "events");
+
+  return G_LIST_MODEL (gtk_list_view_get_model (GTK_LIST_VIEW (list)));
+}
+
 static guint
 count_shown (GtkWindow *window)
 {
-  GtkListView *list = GTK_LIST_VIEW (aloud_stage_find_type (window, GTK_TYPE_LIST_VIEW));
-
-  return g_list_model_get_n_items (G_LIST_MODEL (gtk_list_view_get_model (list)));
+  return g_list_model_get_n_items (get_shown (window));
 }
 
 static const char *
@@ -129,6 +136,61 @@ test_events (void)
   gtk_window_destroy (window);
 }
 
+static void
+choose_kind (GtkWindow *window, guint position)
+{
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (aloud_stage_find_type (window, GTK_TYPE_DROP_DOWN)), position);
+}
+
+static void
+assert_kind (GtkWindow *window, AloudEventKind kind)
+{
+  GListModel *shown = get_shown (window);
+
+  g_assert_cmpuint (g_list_model_get_n_items (shown), >, 0);
+  for (guint i = 0; i < g_list_model_get_n_items (shown); i++)
+    {
+      g_autoptr (AloudEventLogEntry) entry = g_list_model_get_item (shown, i);
+
+      g_assert_cmpint (aloud_event_log_entry_get_kind (entry), ==, kind);
+    }
+}
+
+/* By their kind, beside what the search says: connection, sound, messages, errors. */
+static void
+test_kinds (void)
+{
+  g_autoptr (AloudStage) stage = aloud_stage_new ();
+  g_autoptr (AloudEventLog) log = aloud_event_log_new (stage->session);
+  GtkWindow *window = aloud_diagnostics_window_new (NULL, stage->session, log);
+  guint all;
+
+  gtk_window_present (window);
+  show_events (window);
+  aloud_stage_go_live (stage);
+  aloud_fake_voice_hear (stage->voice, 0);
+  aloud_test_server_send (stage->server, "{\"type\":\"weather\"}");
+  aloud_test_wait (strstr (get_last (log), "weather") != NULL);
+  aloud_test_server_close (stage->server, 4004, "gone");
+  aloud_test_wait (aloud_session_get_state (stage->session) == ALOUD_STATE_FAILED);
+  all = count_shown (window);
+
+  for (guint kind = ALOUD_EVENT_KIND_CONNECTION; kind <= ALOUD_EVENT_KIND_ERROR; kind++)
+    {
+      choose_kind (window, kind + 1);
+      assert_kind (window, kind);
+      g_assert_cmpuint (count_shown (window), <, all);
+    }
+  choose_kind (window, 1 + ALOUD_EVENT_KIND_MESSAGE);
+  gtk_editable_set_text (GTK_EDITABLE (find_search (window)), "weather");
+  aloud_test_wait (count_shown (window) == 1);
+  choose_kind (window, 1 + ALOUD_EVENT_KIND_SOUND);
+  aloud_test_wait (aloud_stage_shows (window, "No Such Events"));
+  choose_kind (window, 0);
+  aloud_test_wait (count_shown (window) == 1);
+  gtk_window_destroy (window);
+}
+
 /* However much a server sends, the list stays short; the same again and again is one line. */
 static void
 test_bounded (void)
@@ -183,6 +245,7 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/diagnostics/figures", test_figures);
   g_test_add_func ("/ui/diagnostics/copy", test_copy);
   g_test_add_func ("/ui/diagnostics/events", test_events);
+  g_test_add_func ("/ui/diagnostics/kinds", test_kinds);
   g_test_add_func ("/ui/diagnostics/bounded", test_bounded);
   g_test_add_func ("/ui/diagnostics/opened", test_opened);
 
