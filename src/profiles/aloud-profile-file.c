@@ -5,12 +5,15 @@
 
 #include "aloud-profile-file.h"
 
+#include <string.h>
+
 #include "aloud-error.h"
 #include "aloud-json.h"
 #include "aloud-session-settings.h"
 
 #define VERSION_MEMBER "aloud-agent"
 #define VERSION        1
+#define TEXT_MAX       2000 /* bytes; the layout of a word takes the square of its length */
 
 /* In this order they are written. All others stay here. */
 static const char *const passed_on[] = {
@@ -78,6 +81,8 @@ is_embedding (gunichar character)
 static gboolean
 is_printable (const char *text)
 {
+  if (strlen (text) > TEXT_MAX)
+    return FALSE;
   for (; *text != '\0'; text = g_utf8_next_char (text))
     if (g_unichar_iscntrl (g_utf8_get_char (text)) || is_embedding (g_utf8_get_char (text)))
       return FALSE;

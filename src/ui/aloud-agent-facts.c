@@ -6,6 +6,7 @@
 #include "aloud-agent-facts.h"
 
 #include "aloud-practice-agent.h"
+#include "aloud-tame.h"
 
 #include <glib/gi18n.h>
 
@@ -43,9 +44,12 @@ aloud_agent_facts_get_badge (AloudAgent *agent)
 char *
 aloud_agent_facts_dup_foreign_host (AloudAgent *agent)
 {
+  g_autofree char *host = NULL;
+
   if (!ALOUD_IS_PROFILE (agent) || aloud_profile_is_at_service (ALOUD_PROFILE (agent)))
     return NULL;
-  return aloud_profile_dup_host (ALOUD_PROFILE (agent));
+  host = aloud_profile_dup_host (ALOUD_PROFILE (agent));
+  return host != NULL ? aloud_tame_name (host) : NULL;
 }
 
 /* A token that was fetched is none of the person's cares: the next one can be fetched as well. */

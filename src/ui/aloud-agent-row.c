@@ -7,6 +7,7 @@
 
 #include "aloud-agent-facts.h"
 #include "aloud-agents-window.h"
+#include "aloud-tame.h"
 
 #include <glib/gi18n.h>
 
@@ -62,7 +63,8 @@ describe (AloudAgentRow *self)
 static void
 update (AloudAgentRow *self)
 {
-  g_autofree char *name = aloud_agent_dup_name (ALOUD_AGENT (self->profile));
+  g_autofree char *own_name = aloud_agent_dup_name (ALOUD_AGENT (self->profile));
+  g_autofree char *name = aloud_tame_name (own_name);
   g_autofree char *menu_name = NULL;
   g_autofree char *subtitle = describe (self);
   const char *badge = aloud_agent_facts_get_badge (ALOUD_AGENT (self->profile));

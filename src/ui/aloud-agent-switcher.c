@@ -12,7 +12,6 @@
 
 #include <glib/gi18n.h>
 
-#define NAME_LENGTH 200 /* characters */
 #define KEYS 9 /* Alt+1 to Alt+9 */
 
 struct _AloudAgentSwitcher
@@ -79,7 +78,7 @@ static GtkWidget *
 create_row (AloudAgent *agent, guint position, gboolean selected)
 {
   g_autofree char *own_name = aloud_agent_dup_name (agent);
-  g_autofree char *name = aloud_tame_text (own_name, NAME_LENGTH);
+  g_autofree char *name = aloud_tame_name (own_name);
   const char *badge = aloud_agent_facts_get_badge (agent);
   g_autoptr (GString) spoken = g_string_new (name);
   GtkWidget *row = gtk_list_box_row_new ();
@@ -208,7 +207,7 @@ aloud_agent_switcher_set_title (AloudAgentSwitcher *self, const char *title, con
   g_return_if_fail (ALOUD_IS_AGENT_SWITCHER (self));
   g_return_if_fail (title != NULL && subtitle != NULL);
 
-  tame = aloud_tame_text (title, NAME_LENGTH);
+  tame = aloud_tame_name (title);
   /* Translators: %s is the name of the agent; read aloud for the button that shows it and leads to the others */
   spoken = g_strdup_printf (_("Agent: %s"), tame);
   adw_window_title_set_title (self->title, tame);

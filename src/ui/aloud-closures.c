@@ -14,7 +14,6 @@
 #define LEVEL_STEPS 40
 #define TURN_TEXT_MAX 12000 /* characters; two minutes of speech are about 2000 */
 
-#define NAME_LENGTH 200
 
 #define FIRST_STRONG_ISOLATE "\342\201\250"
 #define POP_DIRECTIONAL_ISOLATE "\342\201\251"
@@ -308,7 +307,7 @@ aloud_format_duration (gint64 seconds)
 char *
 aloud_isolate (const char *text)
 {
-  g_autofree char *tame = aloud_tame_text (text, NAME_LENGTH);
+  g_autofree char *tame = aloud_tame_name (text);
 
   return g_strconcat (FIRST_STRONG_ISOLATE, tame, POP_DIRECTIONAL_ISOLATE, NULL);
 }

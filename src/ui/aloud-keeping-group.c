@@ -6,6 +6,7 @@
 #include "aloud-keeping-group.h"
 
 #include "aloud-agent-facts.h"
+#include "aloud-tame.h"
 
 #include <glib/gi18n.h>
 
@@ -62,7 +63,8 @@ create_row (AloudAgent *agent, GSettings *settings)
 {
   GtkWidget *row = g_object_new (ADW_TYPE_ACTION_ROW, "use-markup", FALSE, NULL);
   GtkWidget *button = gtk_switch_new ();
-  g_autofree char *name = aloud_agent_dup_name (agent);
+  g_autofree char *own_name = aloud_agent_dup_name (agent);
+  g_autofree char *name = aloud_tame_name (own_name);
   char *id = aloud_keeping_group_dup_id (agent);
 
   g_object_set (row, "title", *name != '\0' ? name : _("Unnamed agent"), NULL);

@@ -11,6 +11,8 @@
 
 #define WORD_MAX  60 /* characters: the layout of a word takes the square of its length, seconds for thousands */
 
+#define NAME_MAX_LENGTH 200 /* characters */
+
 #define REPLACEMENT 0xfffd
 #define MAY_BREAK   0x200b
 #define JOINER      0x200d
@@ -94,4 +96,10 @@ aloud_tame_text (const char *text, guint max)
   if (*at != '\0')
     g_string_append (self.result, ELLIPSIS);
   return g_string_free (self.result, FALSE);
+}
+
+char *
+aloud_tame_name (const char *name)
+{
+  return g_strdelimit (aloud_tame_text (name, NAME_MAX_LENGTH), "\n\t", ' ');
 }

@@ -11,3 +11,5 @@
  * as such. @text: valid UTF-8, or NULL for "". Still no markup. */
 char *aloud_tame_text (const char *text,
                        guint       max) G_GNUC_WARN_UNUSED_RESULT;
+/* The same of a name, which an agent may have from a file of somebody's: at most 200 characters, on one line. */
+char *aloud_tame_name (const char *name) G_GNUC_WARN_UNUSED_RESULT;

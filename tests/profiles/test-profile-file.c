@@ -201,6 +201,13 @@ test_large (void)
   g_assert_error (error, ALOUD_CONFIGURATION_ERROR, ALOUD_CONFIGURATION_ERROR_BAD_FILE);
   g_assert_true (aloud_profile_file_read (text, ALOUD_PROFILE_FILE_MAX_SIZE, into, NULL, NULL));
   g_assert_false (aloud_profile_file_read (deep, strlen (deep), into, NULL, NULL));
+
+  /* A name of one word that would take the window a second to lay out. */
+  g_free (text);
+  g_free (deep);
+  deep = g_strnfill (3000, 'x');
+  text = g_strconcat ("{\"aloud-agent\": 1, \"name\": \"", deep, "\"}", NULL);
+  g_assert_false (aloud_profile_file_read (text, strlen (text), into, NULL, NULL));
 }
 
 int

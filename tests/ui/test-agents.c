@@ -140,6 +140,24 @@ test_rows (Fixture *f, gconstpointer data)
   close_window (window);
 }
 
+/* A name that came with a file of somebody's: it stays in its row. */
+static void
+test_hostile_name (Fixture *f, gconstpointer data)
+{
+  g_autofree char *filler = g_strnfill (100000, 'x');
+  g_autofree char *long_name = g_strconcat ("Long ", filler, NULL);
+  AloudProfile *turned = add (f, "Front\n\u202eDesk\a", "token");
+  GtkWindow *window;
+
+  add (f, long_name, "token");
+  g_settings_set_string (aloud_profile_get_settings (turned), "stage", "production");
+  window = open_list (f);
+  g_assert_true (aloud_stage_shows (window, "Front Desk\ufffd"));
+  g_assert_true (aloud_stage_shows (window, "Production"));
+  g_assert_cmpint (gtk_widget_get_height (get_row (window, 1)), <, 400);
+  close_window (window);
+}
+
 static void
 test_move (Fixture *f, gconstpointer data)
 {
@@ -539,6 +557,7 @@ main (int argc, char **argv)
   aloud_stage_init (&argc, &argv);
 
   ADD ("rows", test_rows, environment);
+  ADD ("hostile-name", test_hostile_name, NULL);
   ADD ("move", test_move, NULL);
   ADD ("move-selected", test_move_selected, environment);
   ADD ("delete", test_delete, NULL);

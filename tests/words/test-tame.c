@@ -60,11 +60,23 @@ test_long (void)
   g_assert_cmpuint (n, <, 500);
 }
 
+static void
+test_name (void)
+{
+  g_autofree char *name = aloud_tame_name ("Front\n\u202eDesk\t<b>");
+  g_autofree char *filler = g_strnfill (5000, 'x');
+  g_autofree char *shown = aloud_tame_name (filler);
+
+  g_assert_cmpstr (name, ==, "Front Desk <b>");
+  g_assert_cmpint (g_utf8_strlen (shown, -1), <, 210);
+}
+
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/words/tame/rows", test_rows);
   g_test_add_func ("/words/tame/long", test_long);
+  g_test_add_func ("/words/tame/name", test_name);
   return g_test_run ();
 }
