@@ -1,14 +1,18 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The Aloud developers
-"""usage: soak.py BUILD [--calls N] [--reconnects N] [--minutes N]     (started by ./dev soak)
+"""usage: soak.py BUILD [--sanitized BUILD] [--calls N] [--reconnects N] [--minutes N] [--window]     (started by ./dev soak)
 What long use costs: calls that are hung up one after the other, connections that are lost one after the other, and a
 call with the practice agent, spoken in and answered at the pace of speech. Prints a table; exits 1 when something grows
 or drifts that should not. About ten minutes as it stands.
-  --calls N       so many calls (200)
-  --reconnects N  so many lost connections in one call (1000)
-  --minutes N     the call with the practice agent lasts so long (10; an hour: 60). What is measured is put down for an hour."""
+  --calls N          so many calls (200)
+  --reconnects N     so many lost connections in one call (1000)
+  --minutes N        the call with the practice agent lasts so long (10; an hour: 60). What is measured is put down for an
+                     hour.
+  --sanitized BUILD  the same call once more beside it, by the programs of that build, under the leak checker
+  --window           and in the window, on a display and a sound card of its own"""
 import argparse
+import concurrent.futures
 import json
 import math
 import os
@@ -19,7 +23,6 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -50,7 +53,7 @@ def many_calls(build, calls, reconnects):
 
 
 def speak(build, folder, minutes):
-    """Questions for so long, with time to answer them."""
+    """Questions for so long, with time to answer them. BUILD: whose voice it is."""
     parts = []
     for _ in range(minutes * 3 + 2):
         parts += [str(random.randrange(18000, 22000)), random.choice(QUESTIONS)]
@@ -60,10 +63,11 @@ def speak(build, folder, minutes):
 
 
 def look(pid):
-    """What a process has in private memory (KiB), its open files and its threads."""
+    """What a process has written to in its memory (KiB), its open files and its threads. Pages of libraries are not
+    counted: they turn private by nothing but the end of another program that had them too."""
     place = pathlib.Path(f"/proc/{pid}")
-    private = sum(int(value) for value in re.findall(r"Private_\w+:\s+(\d+)", (place / "smaps_rollup").read_text()))
-    return private, len(list((place / "fd").iterdir())), len(list((place / "task").iterdir()))
+    anonymous = re.search(r"^Anonymous:\s+(\d+)", (place / "smaps_rollup").read_text(), re.MULTILINE)
+    return int(anonymous[1]), len(list((place / "fd").iterdir())), len(list((place / "task").iterdir()))
 
 
 def find_child(pid):
@@ -71,16 +75,16 @@ def find_child(pid):
     return int(children[0]) if children else None
 
 
-def watch(caller, seconds):
+def watch(caller, name, seconds):
     """Figures of the caller and of its practice agent, from four minutes after the beginning (or half of it), when all is loaded."""
-    began, seen = time.monotonic(), {"aloud-call": [], "aloud-practice": []}
+    began, seen = time.monotonic(), {name: [], "aloud-practice": []}
     while caller.poll() is None and time.monotonic() - began < seconds - TICK_S:
         time.sleep(TICK_S)
         now = time.monotonic() - began
         try:
             agent = find_child(caller.pid)
             if now >= min(240, seconds / 2) and agent is not None:
-                seen["aloud-call"].append((now, *look(caller.pid)))
+                seen[name].append((now, *look(caller.pid)))
                 seen["aloud-practice"].append((now, *look(agent)))
         except (FileNotFoundError, ProcessLookupError):
             break
@@ -102,9 +106,9 @@ def judge_growth(name, points):
     third = max(1, len(points) // 3)
     flat = max(fds[-third:]) <= max(fds[:-third] or fds) and max(threads[-third:]) <= max(threads[:-third] or threads)
     minutes = sorted({int(point[0] // 60) for point in points})
-    print_row(f"{name}, least private memory of each minute (MiB)",
+    print_row(f"{name}, least memory of each minute (MiB)",
               " ".join(f"{min(p[1] for p in points if p[0] // 60 == minute) / 1024:.1f}" for minute in minutes), "", "")
-    limit = GROWTH_MAX if name == "aloud-call" else math.inf  # the other one is no part of a call with a service
+    limit = math.inf if name == "aloud-practice" else GROWTH_MAX  # that one is no part of a call with a service
     print_row(f"{name}, {(points[-1][0] - points[0][0]) / 60:.1f} min of a call", f"growth {growth:+.2f} MiB/h (at most {limit})",
               f"file descriptors {fds[0]} -> {fds[-1]}", f"threads {threads[0]} -> {threads[-1]}")
     return growth <= limit and flat
@@ -123,28 +127,88 @@ def judge_drift(events):
     return abs(last - first) <= DRIFT_MAX and abs(missing) <= .1 + span * .0005
 
 
-def long_call(build, minutes):
-    with tempfile.TemporaryDirectory(prefix="aloud-soak-") as place:
-        folder = pathlib.Path(place)
-        speech, events = speak(build, folder, minutes), folder / "events.jsonl"
-        with open(folder / "errors", "w") as errors:
-            caller = subprocess.Popen([build / "src/aloud-call", "--practice", "--input", speech, "--output", "none",
-                                       "--format", "json", "--transcript", folder / "transcript", "--events", events],
-                                      env=environment(build), stdin=subprocess.DEVNULL, stdout=errors, stderr=errors)
-            try:
-                seen = watch(caller, minutes * 60)
-            finally:
-                caller.terminate()
-                code = caller.wait(30)
-        turns = [json.loads(line) for line in (folder / "transcript").read_text().splitlines()]
-        heard, said = (sum(turn["speaker"] == who for turn in turns) for who in ("you", "agent"))
-        good = len(seen["aloud-call"]) >= 3 and heard >= minutes and said >= minutes
-        print_row("the call", f"{heard} questions understood", f"{said} answers", f"exit status {code}")
-        if not good:
-            print((folder / "errors").read_text())
-            return False
-        grown = [judge_growth(name, points) for name, points in seen.items()]
-        return judge_drift([json.loads(line) for line in events.read_text().splitlines()]) and all(grown)
+def judge_turns(turns, minutes):
+    heard, said = (sum(turn["speaker"] == who for turn in turns) for who in ("you", "agent"))
+    text = sum(len(turn["text"].encode()) for turn in turns)
+    print_row("the call", f"{heard} questions understood", f"{said} answers", f"{text / 1024:.0f} KiB of text")
+    return heard >= minutes and said >= minutes
+
+
+def read_lines(path):
+    return [json.loads(line) for line in path.read_text().splitlines()]
+
+
+def start_call(build, folder, speech, **more):
+    with open(folder / "errors", "w") as errors:
+        return subprocess.Popen([build / "src/aloud-call", "--practice", "--input", speech, "--output", "none",
+                                 "--format", "json", "--transcript", folder / "transcript", "--events", folder / "events"],
+                                env=environment(build) | more, stdin=subprocess.DEVNULL, stdout=errors, stderr=errors)
+
+
+def end_call(caller):
+    caller.terminate()
+    try:
+        return caller.wait(60)
+    except subprocess.TimeoutExpired:
+        caller.kill()
+        return caller.wait()
+
+
+def long_call(build, minutes, speech, folder):
+    caller = start_call(build, folder, speech)
+    try:
+        seen = watch(caller, "aloud-call", minutes * 60)
+    finally:
+        code = end_call(caller)
+    if len(seen["aloud-call"]) < 3 or code != 0 or not judge_turns(read_lines(folder / "transcript"), minutes):
+        print(f"exit status {code}", (folder / "errors").read_text())
+        return False
+    grown = [judge_growth(name, points) for name, points in seen.items()]
+    return judge_drift(read_lines(folder / "events")) and all(grown)
+
+
+def sanitized_call(build, minutes, speech, folder):
+    """Under AddressSanitizer, whose leak checker looks at the end: what it finds, it says, and the exit status is another."""
+    caller = start_call(build, folder, speech, ASAN_OPTIONS="intercept_tls_get_addr=0:fast_unwind_on_malloc=0:malloc_context_size=12",
+                        LSAN_OPTIONS=f"print_suppressions=0:suppressions={HERE.parent / 'support/lsan.supp'}")
+    try:
+        caller.wait(minutes * 60)
+    except subprocess.TimeoutExpired:
+        pass
+    code, errors = end_call(caller), (folder / "errors").read_text()
+    turns = read_lines(folder / "transcript")
+    clean = code == 0 and not re.search(r"Sanitizer|runtime error:", errors)
+    print_row(f"under the sanitizers, {minutes} min of a call", f"{len(turns)} turns", f"exit status {code}",
+              "no leak, no report" if clean else "REPORTS")
+    if not clean:
+        print(errors[-6000:])
+    return clean and len(turns) >= minutes
+
+
+def window_call(build, minutes, speech, folder):
+    """In a process of its own, on a display and a sound card of its own: soak_window.py has its half of it."""
+    tests = HERE.parent
+    holder = subprocess.Popen([tests / "support/headless.sh", tests / "support/virtual-sound.sh", sys.executable,
+                               HERE / "soak_window.py", str(minutes), speech, folder], stdout=subprocess.PIPE, text=True,
+                              env=environment(build) | {"G_TEST_BUILDDIR": str(build / "tests"), "GSK_RENDERER": "cairo",
+                                                        "GDK_DEBUG": "gl-disable", "ADW_DISABLE_PORTAL": "1"})
+    pid, _, _ = holder.stdout.readline().partition(" ")
+    if not pid.strip().isdigit():
+        print("the window did not begin its call", pid, holder.stdout.read())
+        return False
+    window = Process(int(pid), holder)
+    seen = watch(window, "aloud", minutes * 60)
+    rest = holder.communicate(timeout=180)[0]
+    print_row("the window", rest.strip().replace("\n", " "), f"exit status {holder.returncode}", "")
+    return holder.returncode == 0 and all([judge_growth(name, points) for name, points in seen.items()])
+
+
+class Process:
+    """Of somebody else's, to be watched as long as its holder is there."""
+
+    def __init__(self, pid, holder):
+        self.pid = pid
+        self.poll = holder.poll
 
 
 def main():
@@ -153,15 +217,26 @@ def main():
     parser.add_argument("--calls", type=int, default=200)
     parser.add_argument("--reconnects", type=int, default=1000)
     parser.add_argument("--minutes", type=int, default=10)
+    parser.add_argument("--sanitized", type=pathlib.Path)
+    parser.add_argument("--window", action="store_true")
     options = parser.parse_args()
-    build, good = options.build.resolve(), []
+    build, minutes = options.build.resolve(), options.minutes
     print_row("what", "measured", "", "")
     print_row("---", "---", "---", "---")
-    many = threading.Thread(target=lambda: good.append(many_calls(build, options.calls, options.reconnects)))
-    many.start()
-    good.append(options.minutes == 0 or long_call(build, options.minutes))
-    many.join()
-    sys.exit(0 if len(good) == 2 and all(good) else 1)
+    with tempfile.TemporaryDirectory(prefix="aloud-soak-") as place, concurrent.futures.ThreadPoolExecutor() as pool:
+        jobs = [pool.submit(many_calls, build, options.calls, options.reconnects)] if options.calls else []
+        if minutes > 0:
+            folders = [pathlib.Path(place, name) for name in ("call", "sanitized", "window")]
+            for folder in folders:
+                folder.mkdir()
+            speech = speak(build, pathlib.Path(place), minutes)
+            jobs.append(pool.submit(long_call, build, minutes, speech, folders[0]))
+            if options.sanitized:
+                jobs.append(pool.submit(sanitized_call, options.sanitized.resolve(), minutes, speech, folders[1]))
+            if options.window:
+                jobs.append(pool.submit(window_call, build, minutes, speech, folders[2]))
+        good = [job.result() for job in jobs]
+    sys.exit(0 if all(good) else 1)
 
 
 main()
