@@ -48,8 +48,7 @@ aloud_said_turn_new_from_turn (AloudTurn *turn)
                               to_us (aloud_turn_get_time (turn)));
   self->emotions = g_strdup (aloud_turn_get_emotions (turn));
   self->interrupted = aloud_turn_get_interrupted (turn);
-  /* The text of the agent is there before its voice is done. */
-  if (self->speaker == ALOUD_SPEAKER_YOU)
+  if (self->speaker != ALOUD_SPEAKER_NOTE)
     self->ended = aloud_turn_get_ended (turn);
   words = aloud_turn_get_words (turn);
   if (words != NULL)

@@ -135,6 +135,9 @@ on_turn_notify (AloudRecorder *self, GParamSpec *pspec, AloudTurn *turn)
   AloudAgent *agent = aloud_session_get_agent (self->session);
   g_autoptr (GError) error = NULL;
 
+  /* Several times a second, while the agent speaks; nothing of it is kept. */
+  if (g_str_equal (pspec->name, "heard"))
+    return;
   if (self->stopped || !is_over (turn) || !keeps (self, agent) || try_write (self, agent, turn, &error))
     return;
   self->stopped = TRUE;

@@ -7,12 +7,14 @@
 
 #include "aloud-connection.h"
 #include "aloud-macros.h"
+#include "aloud-read-along.h"
 #include "aloud-self-echo.h"
 #include "aloud-session.h"
 #include "aloud-speech.h"
 
 #define ANSWER_OVER_MS 800 /* without speech after the last text: the answer had no more: "is_last" may not be sent */
 #define MAX_ERRORS     5   /* in-band errors within ten seconds */
+#define ALONG_MS       100 /* how often it is looked how far the text has been heard */
 #define ERROR_WINDOW   (10 * G_USEC_PER_SEC)
 
 struct _AloudDialogue
@@ -28,6 +30,8 @@ struct _AloudDialogue
   AloudSpeech *speech;       /* of the answer that is heard */
   char *speech_name;
   guint answer_timer;
+  AloudReadAlong *along;
+  guint along_timer;
 
   /* State */
   gboolean awaiting;         /* the person's turn is over, nothing came yet */
@@ -52,6 +56,24 @@ forget_answer (AloudDialogue *self)
   self->awaiting = FALSE;
 }
 
+static gboolean
+on_along (gpointer user_data)
+{
+  AloudDialogue *self = user_data;
+
+  if (aloud_read_along_advance (self->along, aloud_voice_get_queued_ms (self->voice), aloud_dialogue_is_heard (self)))
+    return G_SOURCE_CONTINUE;
+  self->along_timer = 0;
+  return G_SOURCE_REMOVE;
+}
+
+static void
+read_along (AloudDialogue *self)
+{
+  if (self->along_timer == 0 && on_along (self))
+    self->along_timer = g_timeout_add (ALONG_MS, on_along, self);
+}
+
 static void
 on_answer_over (gpointer user_data)
 {
@@ -59,6 +81,7 @@ on_answer_over (gpointer user_data)
 
   self->answer_timer = 0;
   self->answering = FALSE;
+  aloud_read_along_end (self->along);
   g_signal_emit (self, signal_changed, 0);
 }
 
@@ -71,6 +94,15 @@ continue_answer (AloudDialogue *self, gboolean last)
   self->answering = !last;
   if (self->answering)
     self->answer_timer = g_timeout_add_once (ANSWER_OVER_MS, on_answer_over, self);
+}
+
+static void
+push (AloudDialogue *self, GBytes *samples, guint rate)
+{
+  aloud_voice_push (self->voice, samples, rate);
+  aloud_read_along_add_audio (self->along, aloud_transcript_get_answer (self->transcript),
+                              g_bytes_get_size (samples) / sizeof (gint16) * 1000.0 / rate, FALSE);
+  read_along (self);
 }
 
 static gboolean
@@ -89,9 +121,10 @@ take_audio (AloudDialogue *self, const AloudEvent *event, GError **error)
   if (samples == NULL)
     return FALSE;
   if (g_bytes_get_size (samples) > 0 && !self->silenced)
-    aloud_voice_push (self->voice, samples,
-                      event->answer_audio.sample_rate > 0 ? event->answer_audio.sample_rate
-                                                          : aloud_speech_get_rate (self->speech));
+    push (self, samples, event->answer_audio.sample_rate > 0 ? event->answer_audio.sample_rate
+                                                             : aloud_speech_get_rate (self->speech));
+  if (event->answer_audio.last && !self->silenced)
+    aloud_read_along_add_audio (self->along, aloud_transcript_get_answer (self->transcript), 0, TRUE);
 
   if (event->answer_audio.last)
     g_clear_pointer (&self->speech, aloud_speech_free);
@@ -148,6 +181,8 @@ apply_admitted (AloudDialogue *self, const AloudEvent *event, GError **error)
     case ALOUD_EVENT_ANSWER_TEXT:
       if (self->answering || *event->answer_text.text != '\0')
         continue_answer (self, FALSE);
+      if (!self->silenced && *event->answer_text.text != '\0' && aloud_transcript_get_answer (self->transcript) != NULL)
+        aloud_read_along_add_text (self->along, aloud_transcript_get_answer (self->transcript));
       return TRUE;
     case ALOUD_EVENT_ANSWER_AUDIO:
       return take_audio (self, event, error);
@@ -180,6 +215,8 @@ aloud_dialogue_dispose (GObject *object)
   AloudDialogue *self = ALOUD_DIALOGUE (object);
 
   forget_answer (self);
+  g_clear_handle_id (&self->along_timer, g_source_remove);
+  g_clear_pointer (&self->along, aloud_read_along_free);
   g_clear_pointer (&self->filter, aloud_answer_filter_free);
   g_clear_object (&self->voice);
   g_clear_object (&self->transcript);
@@ -202,6 +239,7 @@ static void
 aloud_dialogue_init (AloudDialogue *self)
 {
   self->filter = aloud_answer_filter_new ();
+  self->along = aloud_read_along_new ();
 }
 
 AloudDialogue *
@@ -225,6 +263,9 @@ aloud_dialogue_reset (AloudDialogue *self)
 
   aloud_transcript_close (self->transcript);
   forget_answer (self);
+  aloud_read_along_end (self->along);
+  if (!aloud_dialogue_is_heard (self))
+    aloud_read_along_cut (self->along);
   aloud_answer_filter_reset (self->filter);
   self->n_errors = 0;
   self->idle_warned = FALSE;
@@ -269,6 +310,8 @@ aloud_dialogue_cut (AloudDialogue *self, AloudCut cut)
       cut = ALOUD_CUT_AWAITED;
     }
   aloud_answer_filter_cut (self->filter, cut);
+  aloud_read_along_advance (self->along, aloud_voice_get_queued_ms (self->voice), TRUE);
+  aloud_read_along_cut (self->along);
   aloud_voice_flush (self->voice);
   forget_answer (self);
   if (under_way)

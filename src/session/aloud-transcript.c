@@ -374,3 +374,11 @@ aloud_transcript_is_user_speaking (AloudTranscript *self)
 
   return self->you_open;
 }
+
+AloudTurn *
+aloud_transcript_get_answer (AloudTranscript *self)
+{
+  g_return_val_if_fail (ALOUD_IS_TRANSCRIPT (self), NULL);
+
+  return self->agent_current ? self->agent : NULL;
+}

@@ -10,6 +10,8 @@
 #include "aloud-event.h"
 #include "aloud-macros.h"
 
+#define DOUBTFUL 0.6 /* confidence below which a word is one that may have been another */
+
 struct _AloudTurn
 {
   GObject parent;
@@ -20,7 +22,10 @@ struct _AloudTurn
   GDateTime *time;
   GArray *words;       /* AloudTurnWord; NULL: none was given */
   double stream_begin; /* of the first word: seconds of the server's stream */
+  GArray *doubtful;    /* guint, of words; NULL: none */
+  guint n_words;       /* so many have been told of, with times or without */
   gint64 ended;
+  int heard;
   gboolean final;
   gboolean interrupted;
   gboolean words_missing;
@@ -41,6 +46,8 @@ enum {
   PROP_FINAL,
   PROP_INTERRUPTED,
   PROP_EMOTIONS,
+  PROP_HEARD,
+  PROP_ENDED,
   LAST_PROP,
 };
 
@@ -80,6 +87,12 @@ aloud_turn_get_property (GObject *object, guint prop_id, GValue *value, GParamSp
     case PROP_EMOTIONS:
       g_value_set_string (value, self->emotions);
       break;
+    case PROP_HEARD:
+      g_value_set_int (value, self->heard);
+      break;
+    case PROP_ENDED:
+      g_value_set_int64 (value, self->ended);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -93,6 +106,7 @@ aloud_turn_finalize (GObject *object)
   g_free (self->text);
   g_free (self->emotions);
   g_clear_pointer (&self->words, g_array_unref);
+  g_clear_pointer (&self->doubtful, g_array_unref);
   g_date_time_unref (self->time);
 
   G_OBJECT_CLASS (aloud_turn_parent_class)->finalize (object);
@@ -113,6 +127,8 @@ aloud_turn_class_init (AloudTurnClass *klass)
   props[PROP_FINAL] = g_param_spec_boolean ("final", NULL, NULL, FALSE, ALOUD_PARAM_READABLE);
   props[PROP_INTERRUPTED] = g_param_spec_boolean ("interrupted", NULL, NULL, FALSE, ALOUD_PARAM_READABLE);
   props[PROP_EMOTIONS] = g_param_spec_string ("emotions", NULL, NULL, NULL, ALOUD_PARAM_READABLE);
+  props[PROP_HEARD] = g_param_spec_int ("heard", NULL, NULL, -1, G_MAXINT, -1, ALOUD_PARAM_READABLE);
+  props[PROP_ENDED] = g_param_spec_int64 ("ended", NULL, NULL, 0, G_MAXINT64, 0, ALOUD_PARAM_READABLE);
   g_object_class_install_properties (object_class, LAST_PROP, props);
 }
 
@@ -120,6 +136,7 @@ static void
 aloud_turn_init (AloudTurn *self)
 {
   self->text = g_strdup ("");
+  self->heard = -1;
   self->time = g_date_time_new_now_local ();
 }
 
@@ -204,6 +221,14 @@ aloud_turn_get_ended (AloudTurn *self)
   return self->ended;
 }
 
+int
+aloud_turn_get_heard (AloudTurn *self)
+{
+  g_return_val_if_fail (ALOUD_IS_TURN (self), -1);
+
+  return self->heard;
+}
+
 static guint
 count_words (const char *text)
 {
@@ -231,6 +256,26 @@ aloud_turn_get_words (AloudTurn *self)
   return self->words;
 }
 
+const GArray *
+aloud_turn_get_doubtful (AloudTurn *self)
+{
+  g_return_val_if_fail (ALOUD_IS_TURN (self), NULL);
+
+  return self->doubtful != NULL && count_words (self->text) == self->n_words ? self->doubtful : NULL;
+}
+
+static void
+add_doubtful (AloudTurn *self, const AloudWord *word)
+{
+  if (isfinite (word->confidence) && word->confidence < DOUBTFUL)
+    {
+      if (self->doubtful == NULL)
+        self->doubtful = g_array_new (FALSE, FALSE, sizeof (guint));
+      g_array_append_val (self->doubtful, self->n_words);
+    }
+  self->n_words++;
+}
+
 /* Times that run backwards, or that are none, are no times. */
 static gboolean
 follows (AloudTurn *self, const AloudWord *word, double start)
@@ -252,6 +297,8 @@ aloud_turn_add_words (AloudTurn *self, GPtrArray *words)
       self->words_missing = TRUE;
       return;
     }
+  for (guint i = 0; i < words->len; i++)
+    add_doubtful (self, g_ptr_array_index (words, i));
   if (self->words == NULL)
     {
       self->words = g_array_new (FALSE, FALSE, sizeof (AloudTurnWord));
@@ -283,8 +330,9 @@ aloud_turn_set_final (AloudTurn *self, gboolean final)
 {
   g_return_if_fail (ALOUD_IS_TURN (self));
 
-  if (final != self->final)
-    self->ended = final ? g_get_real_time () : 0;
+  /* The text of the agent is there before its voice is done. */
+  if (final != self->final && self->speaker != ALOUD_SPEAKER_AGENT)
+    aloud_turn_set_ended (self, final ? g_get_real_time () : 0);
   set_flag (self, &self->final, final, PROP_FINAL);
 }
 
@@ -303,4 +351,27 @@ aloud_turn_set_emotions (AloudTurn *self, const char *emotions)
 
   if (aloud_set_str (&self->emotions, emotions))
     g_object_notify_by_pspec (G_OBJECT (self), props[PROP_EMOTIONS]);
+}
+
+void
+aloud_turn_set_heard (AloudTurn *self, int heard)
+{
+  g_return_if_fail (ALOUD_IS_TURN (self));
+  g_return_if_fail (heard >= -1);
+
+  if (self->heard == heard)
+    return;
+  self->heard = heard;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_HEARD]);
+}
+
+void
+aloud_turn_set_ended (AloudTurn *self, gint64 ended)
+{
+  g_return_if_fail (ALOUD_IS_TURN (self));
+
+  if (self->ended == ended)
+    return;
+  self->ended = ended;
+  g_object_notify_by_pspec (G_OBJECT (self), props[PROP_ENDED]);
 }

@@ -26,7 +26,10 @@ typedef struct {
  *   "speaker" AloudSpeaker, "text" string (never NULL), "time" GDateTime (when it began, local),
  *   "final" gboolean: the text will not change any more,
  *   "interrupted" gboolean: the agent was cut off; the text is what had been received,
- *   "emotions" string or NULL: "Joy 82 %, Surprise 10 %" */
+ *   "emotions" string or NULL: "Joy 82 %, Surprise 10 %",
+ *   "heard" int: how much of the text has been heard, in characters, by estimate; -1: all of it, or nobody knows,
+ *   "ended" gint64: us since 1970, 0 as long as it is not known. Of you: when the turn became final; of the agent: when
+ *   its voice was done */
 #define ALOUD_TYPE_TURN (aloud_turn_get_type ())
 G_DECLARE_FINAL_TYPE (AloudTurn, aloud_turn, ALOUD, TURN, GObject)
 
@@ -43,8 +46,10 @@ GDateTime    *aloud_turn_get_time        (AloudTurn    *self);
 gboolean      aloud_turn_get_final       (AloudTurn    *self);
 gboolean      aloud_turn_get_interrupted (AloudTurn    *self);
 const char   *aloud_turn_get_emotions    (AloudTurn    *self);
-/* When the turn became final, in us since 1970; 0 while it is open. */
 gint64        aloud_turn_get_ended       (AloudTurn    *self);
+int           aloud_turn_get_heard       (AloudTurn    *self);
+/* guint: which words of the text the service was not sure of, in order; NULL: of none. */
+const GArray *aloud_turn_get_doubtful    (AloudTurn    *self);
 /* AloudTurnWord, in order, or NULL: with times of the server's, where it gave one to every word of the text. */
 const GArray *aloud_turn_get_words       (AloudTurn    *self);
 
@@ -60,3 +65,7 @@ void          aloud_turn_set_emotions    (AloudTurn    *self,
  * aloud_turn_get_words(). NULL or none: of these words no times are known, nor of the turn's others then. */
 void          aloud_turn_add_words       (AloudTurn    *self,
                                           GPtrArray    *words);
+void          aloud_turn_set_heard       (AloudTurn    *self,
+                                          int           heard);
+void          aloud_turn_set_ended       (AloudTurn    *self,
+                                          gint64        ended);
