@@ -176,3 +176,19 @@ aloud_conversation_page_jump_to_latest (AloudConversationPage *self)
 
   aloud_transcript_view_jump_to_latest (self->view);
 }
+
+void
+aloud_conversation_page_find (AloudConversationPage *self)
+{
+  g_return_if_fail (ALOUD_IS_CONVERSATION_PAGE (self));
+
+  aloud_transcript_view_find (self->view);
+}
+
+gboolean
+aloud_conversation_page_end_search (AloudConversationPage *self)
+{
+  g_return_val_if_fail (ALOUD_IS_CONVERSATION_PAGE (self), FALSE);
+
+  return aloud_transcript_view_end_search (self->view);
+}

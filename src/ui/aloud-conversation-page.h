@@ -15,3 +15,7 @@ G_DECLARE_FINAL_TYPE (AloudConversationPage, aloud_conversation_page, ALOUD, CON
 
 GtkWidget *aloud_conversation_page_new            (AloudSession          *session);
 void       aloud_conversation_page_jump_to_latest (AloudConversationPage *self);
+/* Opens the search in what was said. */
+void       aloud_conversation_page_find           (AloudConversationPage *self);
+/* FALSE when there was none. */
+gboolean   aloud_conversation_page_end_search     (AloudConversationPage *self);

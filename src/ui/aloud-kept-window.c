@@ -57,6 +57,7 @@ fill (AloudKeptWindow *self)
       g_autoptr (AloudTurn) turn = aloud_turn_new_past (said->speaker, said->text, began, said->interrupted,
                                                         said->emotions);
 
+      aloud_turn_set_ended (turn, said->ended);
       g_list_store_append (turns, turn);
     }
   aloud_transcript_view_set_model (self->view, G_LIST_MODEL (turns));
@@ -111,6 +112,19 @@ on_rename (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+on_find (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  aloud_transcript_view_find (ALOUD_KEPT_WINDOW (widget)->view);
+}
+
+static void
+on_cancel (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  if (!aloud_transcript_view_end_search (ALOUD_KEPT_WINDOW (widget)->view))
+    gtk_window_close (GTK_WINDOW (widget));
+}
+
+static void
 aloud_kept_window_dispose (GObject *object)
 {
   AloudKeptWindow *self = ALOUD_KEPT_WINDOW (object);
@@ -130,10 +144,12 @@ aloud_kept_window_class_init (AloudKeptWindowClass *klass)
 
   g_type_ensure (ALOUD_TYPE_TRANSCRIPT_VIEW);
   gtk_widget_class_install_action (widget_class, "kept.save", "u", on_save);
+  gtk_widget_class_install_action (widget_class, "kept.cancel", NULL, on_cancel);
+  gtk_widget_class_install_action (widget_class, "kept.find", NULL, on_find);
   gtk_widget_class_install_action (widget_class, "kept.rename", NULL, on_rename);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_s, GDK_CONTROL_MASK, "kept.save", "u", ALOUD_EXPORT_TEXT);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F2, 0, "kept.rename", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "kept.cancel", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, ALOUD_RESOURCE_PATH "/ui/aloud-kept-window.ui");
   gtk_widget_class_bind_template_child (widget_class, AloudKeptWindow, heading);
   gtk_widget_class_bind_template_child (widget_class, AloudKeptWindow, toasts);

@@ -104,6 +104,7 @@ update (AloudWindow *self)
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.back", may_go_back);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.jump-to-latest", conversing);
   gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.save-conversation", conversing && has_turns (self));
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.find", conversing && has_turns (self));
 }
 
 static void
@@ -274,12 +275,14 @@ on_about (GtkWidget *widget, const char *name, GVariant *parameter)
   aloud_about_present (GTK_WINDOW (widget));
 }
 
-/* Escape arrives here when no popover and no dialog has taken it. The notice of an error is open too. */
+/* Escape arrives here when no popover and no dialog has taken it. An open search goes first. The notice of an error is open too. */
 static void
 on_cancel (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   AloudWindow *self = ALOUD_WINDOW (widget);
 
+  if (self->conversation != NULL && aloud_conversation_page_end_search (ALOUD_CONVERSATION_PAGE (self->conversation)))
+    return;
   if (aloud_session_get_state (self->session) == ALOUD_STATE_FAILED)
     gtk_widget_activate_action (widget, "app.dismiss-error", NULL);
   else
@@ -290,6 +293,12 @@ static void
 on_jump_to_latest (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   aloud_conversation_page_jump_to_latest (ALOUD_CONVERSATION_PAGE (ALOUD_WINDOW (widget)->conversation));
+}
+
+static void
+on_find (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  aloud_conversation_page_find (ALOUD_CONVERSATION_PAGE (ALOUD_WINDOW (widget)->conversation));
 }
 
 static void
@@ -445,6 +454,7 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.about", NULL, on_about);
   gtk_widget_class_install_action (widget_class, "win.cancel", NULL, on_cancel);
   gtk_widget_class_install_action (widget_class, "win.jump-to-latest", NULL, on_jump_to_latest);
+  gtk_widget_class_install_action (widget_class, "win.find", NULL, on_find);
   gtk_widget_class_install_action (widget_class, "win.save-conversation", "u", on_save_conversation);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.cancel", NULL);
 }
@@ -547,6 +557,7 @@ aloud_window_set_accels (GtkApplication *application)
     { "win.history", { "<Control><Shift>h" } },
     { "win.preferences", { "<Control>comma" } },
     { "win.jump-to-latest", { "<Control>j" } },
+    { "win.find", { "<Control>f" } },
     { "win.save-conversation(uint32 0)", { "<Control>s" } },
     { "win.diagnostics", { "<Control><Shift>g" } },
     { "win.shortcuts", { "<Control>question" } },

@@ -91,7 +91,7 @@ test_live (Fixture *f, gconstpointer data)
   aloud_test_wait (aloud_stage_shows (f->view, "What"));
   g_assert_true (aloud_stage_shows (f->view, "You"));
   aloud_turn_set_text (turn, "What <i>time</i> is it?");
-  g_assert_true (aloud_stage_shows (f->view, "What <i>time</i> is it?"));
+  aloud_test_wait (aloud_stage_shows (f->view, "What <i>time</i> is it?"));
 
   append (f, ALOUD_SPEAKER_AGENT, "Noon.");
   aloud_test_wait (aloud_stage_shows (f->view, "Agent"));
