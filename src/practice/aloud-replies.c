@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "aloud-reflection.h"
 #include "aloud-wording.h"
 
 #define HELLO      "Hello, this is the practice agent."
@@ -57,6 +58,7 @@ typedef enum {
   TOPIC_ABOUT,
   TOPIC_HEARING,
   TOPIC_JOKE,
+  TOPIC_FEELINGS,
   TOPIC_WELL,
   TOPIC_THANKS,
   TOPIC_STOP,
@@ -102,6 +104,9 @@ static const struct {
   { TOPIC_HEARING, "can you hear me" },
   { TOPIC_HEARING, "do you hear me" },
   { TOPIC_JOKE, "joke" },
+  { TOPIC_FEELINGS, "how do feel" },
+  { TOPIC_FEELINGS, "emotions" },
+  { TOPIC_FEELINGS, "feelings" },
   { TOPIC_GOODBYE, "goodbye" },
   { TOPIC_GOODBYE, "bye" },
   { TOPIC_GOODBYE, "=good by" },
@@ -252,11 +257,14 @@ say_date (GDateTime *now)
 }
 
 static GStrv
-say_unknown (const char *heard)
+say_unknown (const char *heard, GStrv words)
 {
   g_autofree char *written = aloud_wording_write (heard);
+  g_autofree char *question = aloud_reflection_new ((const char *const *) words);
   g_autofree char *quote = g_strdup_printf ("I heard: %s", written);
 
+  if (question != NULL)
+    return say (question, NULL);
   return say (quote, "I only know a few things: the time, the date, a story, and how you sound.");
 }
 
@@ -269,7 +277,7 @@ say_dictation (const char *dictation)
 }
 
 static void
-answer (AloudReply *self, Topic topic, const char *heard, const char *last, GDateTime *now)
+answer (AloudReply *self, Topic topic, const char *heard, GStrv words, const char *last, GDateTime *now)
 {
   switch (topic)
     {
@@ -301,6 +309,10 @@ answer (AloudReply *self, Topic topic, const char *heard, const char *last, GDat
       self->sentences = say ("I only know one.",
                              "Why did the microphone blush? It was asked to listen closely.");
       break;
+    case TOPIC_FEELINGS:
+      self->sentences = say ("I guess feelings from your words alone, as a demonstration.",
+                             "Say that you are happy, sad or angry, and look below your words.");
+      break;
     case TOPIC_WELL:
       self->sentences = say ("I am well, thank you. How are you?", NULL);
       break;
@@ -318,7 +330,7 @@ answer (AloudReply *self, Topic topic, const char *heard, const char *last, GDat
       self->sentences = say ("Hello! It is good to hear you.", NULL);
       break;
     case TOPIC_UNKNOWN:
-      self->sentences = say_unknown (heard);
+      self->sentences = say_unknown (heard, words);
       break;
     default:
       g_assert_not_reached ();
@@ -331,6 +343,7 @@ aloud_reply_new (const char *heard, gboolean recording, const char *last, GDateT
   AloudReply *self = g_new0 (AloudReply, 1);
   g_auto (GStrv) words = split_words (heard != NULL ? heard : "");
   g_autofree char *dictation = find_dictation (words);
+  g_autofree char *numbers = aloud_reflection_count ((const char *const *) words);
 
   if (recording || heard == NULL)
     {
@@ -345,9 +358,13 @@ aloud_reply_new (const char *heard, gboolean recording, const char *last, GDateT
     {
       self->sentences = say_dictation (dictation);
     }
+  else if (numbers != NULL)
+    {
+      self->sentences = say (numbers, NULL);
+    }
   else
     {
-      answer (self, find_topic (words), heard, last, now);
+      answer (self, find_topic (words), heard, words, last, now);
     }
   return self;
 }

@@ -46,6 +46,16 @@ test_topics (void)
     { "Tell me a STORY, please!", "long story" },
     { "turn on the lights", "I heard: Turn on the lights." },
     { "i think so", "I heard: I think so." },
+    { "count to three", "One. Two. Three." },
+    { "please count from nineteen to twenty", "Nineteen. Twenty." },
+    { "count from 3 to 1", "Three. Two. One." },
+    { "count for me", "Nine. Ten." },
+    { "tell me a joke", "microphone" },
+    { "how do i feel today", "demonstration" },
+    { "i feel lost in my kitchen", "What makes you feel lost in your kitchen?" },
+    { "i'm tired of waiting", "How long have you been tired of waiting?" },
+    { "well my brother and me", "Tell me more about your brother and you." },
+    { "you are a machine", "Why do you say that I am a machine?" },
     { "", "could not make out" },
   };
   guint i;
