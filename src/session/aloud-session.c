@@ -342,6 +342,17 @@ on_line_reached (AloudSession *self)
   aloud_voice_start (self->voice);
 }
 
+/* Where they are switched off they are not asked for; what is told of them all the same is thrown away. */
+static gboolean
+wants_emotions (GVariant *settings)
+{
+  gboolean wants = TRUE;
+
+  if (settings != NULL)
+    g_variant_lookup (settings, "emotion_detection.enabled", "b", &wants);
+  return wants;
+}
+
 static void
 on_line_open (AloudSession *self)
 {
@@ -352,6 +363,7 @@ on_line_open (AloudSession *self)
   gboolean resumed = self->connected_at != 0;
 
   aloud_line_send_request (self->line, settings);
+  aloud_transcript_set_emotions (self->transcript, wants_emotions (aloud_route_get_settings (route)));
   self->audio_timer = g_timeout_add_once (AUDIO_WAIT_MS, on_audio_timer, self);
   trace (self, "connected", now, 0, NULL);
   if (self->connected_at == 0)

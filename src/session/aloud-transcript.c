@@ -28,6 +28,7 @@ struct _AloudTranscript
   gboolean sounding;      /* speech of an answer has come and its last chunk has not */
   gboolean agent_current; /* the agent's latest turn is the answer whose speech came last: speech may be ahead of text */
   gboolean agent_sounded; /* the last chunk of that turn's speech has come */
+  gboolean no_emotions;   /* they are not written down */
   gboolean you_complete;  /* turn_complete has had its say */
 };
 
@@ -183,7 +184,7 @@ apply_emotions (AloudTranscript *self, const AloudEvent *event)
 {
   g_autoptr(GString) text = g_string_new (NULL);
 
-  if (self->you == NULL || aloud_turn_get_emotions (self->you) != NULL)
+  if (self->no_emotions || self->you == NULL || aloud_turn_get_emotions (self->you) != NULL)
     return;
 
   for (guint i = 0; i < MIN (event->emotions->len, 3); i++)
@@ -381,4 +382,12 @@ aloud_transcript_get_answer (AloudTranscript *self)
   g_return_val_if_fail (ALOUD_IS_TRANSCRIPT (self), NULL);
 
   return self->agent_current ? self->agent : NULL;
+}
+
+void
+aloud_transcript_set_emotions (AloudTranscript *self, gboolean emotions)
+{
+  g_return_if_fail (ALOUD_IS_TRANSCRIPT (self));
+
+  self->no_emotions = !emotions;
 }

@@ -25,6 +25,9 @@ void             aloud_transcript_close       (AloudTranscript  *self);
 void             aloud_transcript_append_note (AloudTranscript  *self,
                                                const char       *text);
 void             aloud_transcript_clear       (AloudTranscript  *self);
+/* Whether emotions are written down (they are at first). */
+void             aloud_transcript_set_emotions (AloudTranscript *self,
+                                               gboolean          emotions);
 /* The turn whose text or speech has come last from the agent; NULL when there is none, or the speech is of another. */
 AloudTurn       *aloud_transcript_get_answer  (AloudTranscript  *self);
 /* The person's turn is open: something was heard, and its end was not. */

@@ -134,6 +134,20 @@ test_in_place (void)
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (transcript)), ==, 1);
 }
 
+/* Switched off they are not there, whatever the service sends. */
+static void
+test_no_emotions (void)
+{
+  g_autoptr (AloudTranscript) transcript = aloud_transcript_new ();
+  g_autoptr (AloudTurn) turn = NULL;
+
+  aloud_transcript_set_emotions (transcript, FALSE);
+  apply (transcript, "{\"type\":\"transcription\",\"transcript\":\"Hooray\",\"is_final\":true,\"is_speech_final\":true}");
+  apply (transcript, "{\"type\":\"emotion_update\",\"top_emotions\":[{\"emotion\":\"Joy\",\"confidence\":0.5}]}");
+  turn = g_list_model_get_item (G_LIST_MODEL (transcript), 0);
+  g_assert_null (aloud_turn_get_emotions (turn));
+}
+
 static void
 test_emotions (void)
 {
@@ -179,6 +193,7 @@ main (int argc, char **argv)
     }
   g_test_add_func ("/session/transcript/in-place", test_in_place);
   g_test_add_func ("/session/transcript/emotions", test_emotions);
+  g_test_add_func ("/session/transcript/no-emotions", test_no_emotions);
   g_test_add_func ("/session/transcript/close-and-clear", test_close_and_clear);
   return g_test_run ();
 }
