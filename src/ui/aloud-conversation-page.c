@@ -7,9 +7,11 @@
 
 #include "aloud-call-bar.h"
 #include "aloud-call-notice.h"
+#include "aloud-captions.h"
 #include "aloud-closures.h"
 #include "aloud-macros.h"
 #include "aloud-transcript-view.h"
+#include "aloud-trend.h"
 
 struct _AloudConversationPage
 {
@@ -21,10 +23,13 @@ struct _AloudConversationPage
 
   /* Owned */
   char *talk_key;
+  gboolean shows_captions;
 
   /* Template */
   GtkStack *body;
   AloudTranscriptView *view;
+  AloudCaptions *captions;
+  AloudTrend *trend;
   GtkWidget *bar;
 };
 
@@ -35,6 +40,8 @@ enum {
   PROP_SESSION,
   PROP_TALK_KEY,
   PROP_DEVICES,
+  PROP_CAPTIONS,
+  PROP_MARK_DOUBTFUL,
   LAST_PROP,
 };
 
@@ -45,7 +52,7 @@ update_body (AloudConversationPage *self)
 {
   guint n_turns = g_list_model_get_n_items (G_LIST_MODEL (aloud_session_get_transcript (self->session)));
 
-  gtk_stack_set_visible_child_name (self->body, n_turns == 0 ? "empty" : "transcript");
+  gtk_stack_set_visible_child_name (self->body, n_turns == 0 ? "empty" : self->shows_captions ? "captions" : "transcript");
 }
 
 static gboolean
@@ -63,6 +70,8 @@ aloud_conversation_page_constructed (GObject *object)
   G_OBJECT_CLASS (aloud_conversation_page_parent_class)->constructed (object);
 
   aloud_transcript_view_set_model (self->view, G_LIST_MODEL (transcript));
+  g_object_set (self->captions, "model", transcript, NULL);
+  g_object_set (self->trend, "model", transcript, NULL);
   g_signal_connect_object (transcript, "items-changed", G_CALLBACK (update_body), self, G_CONNECT_SWAPPED);
   update_body (self);
 }
@@ -83,6 +92,12 @@ aloud_conversation_page_get_property (GObject *object, guint prop_id, GValue *va
     case PROP_DEVICES:
       g_value_set_object (value, self->devices);
       break;
+    case PROP_CAPTIONS:
+      g_value_set_boolean (value, self->shows_captions);
+      break;
+    case PROP_MARK_DOUBTFUL:
+      g_object_get_property (G_OBJECT (self->view), "mark-doubtful", value);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
     }
@@ -101,6 +116,16 @@ aloud_conversation_page_set_property (GObject *object, guint prop_id, const GVal
     case PROP_TALK_KEY:
       if (aloud_set_str (&self->talk_key, g_value_get_string (value)))
         g_object_notify_by_pspec (object, pspec);
+      break;
+    case PROP_CAPTIONS:
+      if (self->shows_captions == g_value_get_boolean (value))
+        break;
+      self->shows_captions = !self->shows_captions;
+      update_body (self);
+      g_object_notify_by_pspec (object, pspec);
+      break;
+    case PROP_MARK_DOUBTFUL:
+      g_object_set_property (G_OBJECT (self->view), "mark-doubtful", value);
       break;
     case PROP_DEVICES:
       if (g_set_object (&self->devices, g_value_get_object (value)))
@@ -131,7 +156,9 @@ aloud_conversation_page_class_init (AloudConversationPageClass *klass)
 
   g_type_ensure (ALOUD_TYPE_CALL_BAR);
   g_type_ensure (ALOUD_TYPE_CALL_NOTICE);
+  g_type_ensure (ALOUD_TYPE_CAPTIONS);
   g_type_ensure (ALOUD_TYPE_TRANSCRIPT_VIEW);
+  g_type_ensure (ALOUD_TYPE_TREND);
 
   object_class->constructed = aloud_conversation_page_constructed;
   object_class->get_property = aloud_conversation_page_get_property;
@@ -143,12 +170,16 @@ aloud_conversation_page_class_init (AloudConversationPageClass *klass)
                                              ALOUD_PARAM_CONSTRUCT_ONLY);
   props[PROP_TALK_KEY] = g_param_spec_string ("talk-key", NULL, NULL, NULL, ALOUD_PARAM_READWRITE);
   props[PROP_DEVICES] = g_param_spec_object ("devices", NULL, NULL, G_TYPE_MENU_MODEL, ALOUD_PARAM_READWRITE);
+  props[PROP_CAPTIONS] = g_param_spec_boolean ("captions", NULL, NULL, FALSE, ALOUD_PARAM_READWRITE);
+  props[PROP_MARK_DOUBTFUL] = g_param_spec_boolean ("mark-doubtful", NULL, NULL, FALSE, ALOUD_PARAM_READWRITE);
   g_object_class_install_properties (object_class, LAST_PROP, props);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                ALOUD_RESOURCE_PATH "/ui/aloud-conversation-page.ui");
   gtk_widget_class_bind_template_child (widget_class, AloudConversationPage, body);
   gtk_widget_class_bind_template_child (widget_class, AloudConversationPage, view);
+  gtk_widget_class_bind_template_child (widget_class, AloudConversationPage, captions);
+  gtk_widget_class_bind_template_child (widget_class, AloudConversationPage, trend);
   gtk_widget_class_bind_template_child (widget_class, AloudConversationPage, bar);
   gtk_widget_class_bind_template_callback (widget_class, aloud_closures_empty_icon);
   gtk_widget_class_bind_template_callback (widget_class, aloud_closures_empty_title);
@@ -182,6 +213,7 @@ aloud_conversation_page_find (AloudConversationPage *self)
 {
   g_return_if_fail (ALOUD_IS_CONVERSATION_PAGE (self));
 
+  gtk_stack_set_visible_child_name (self->body, "transcript"); /* until the captions are asked for anew */
   aloud_transcript_view_find (self->view);
 }
 

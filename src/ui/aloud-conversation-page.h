@@ -9,7 +9,10 @@
 
 /* A call as one sees it: notice, transcript, call bar.
  *
- * Property: "session" AloudSession, construct-only. */
+ * Properties:
+ *   "session"        AloudSession, construct-only
+ *   "captions"       gboolean, read-write: what is being said in large letters, instead of all that was
+ *   "mark-doubtful"  gboolean, read-write: see AloudReading */
 #define ALOUD_TYPE_CONVERSATION_PAGE (aloud_conversation_page_get_type ())
 G_DECLARE_FINAL_TYPE (AloudConversationPage, aloud_conversation_page, ALOUD, CONVERSATION_PAGE, AdwBin)
 

@@ -22,6 +22,7 @@ struct _AloudPreferences
   /* Template */
   AloudTalkGroup *talk;
   GtkSwitch *speaker_mode;
+  GtkSwitch *doubtful;
   GtkAdjustment *volume;
   GtkWidget *devices_row;
   GtkMenuButton *devices;
@@ -47,6 +48,7 @@ aloud_preferences_constructed (GObject *object)
 
   aloud_talk_group_bind (self->talk, self->settings);
   g_settings_bind (self->settings, "speaker-mode", self->speaker_mode, "active", G_SETTINGS_BIND_DEFAULT);
+  g_settings_bind (self->settings, "mark-doubtful-words", self->doubtful, "active", G_SETTINGS_BIND_DEFAULT);
   g_settings_bind (self->settings, "agent-volume", self->volume, "value", G_SETTINGS_BIND_DEFAULT);
 }
 
@@ -117,6 +119,7 @@ aloud_preferences_class_init (AloudPreferencesClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class, ALOUD_RESOURCE_PATH "/ui/aloud-preferences.ui");
   gtk_widget_class_bind_template_child (widget_class, AloudPreferences, talk);
   gtk_widget_class_bind_template_child (widget_class, AloudPreferences, speaker_mode);
+  gtk_widget_class_bind_template_child (widget_class, AloudPreferences, doubtful);
   gtk_widget_class_bind_template_child (widget_class, AloudPreferences, volume);
   gtk_widget_class_bind_template_child (widget_class, AloudPreferences, devices_row);
   gtk_widget_class_bind_template_child (widget_class, AloudPreferences, devices);

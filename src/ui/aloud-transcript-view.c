@@ -202,7 +202,7 @@ move_to_match (AloudTranscriptView *self, int step)
   show_count (self);
   if (aloud_reading_get_place (self->reading, &position, &nth))
     {
-      set_at_end (self, FALSE);
+      set_at_end (self, get_end (self) <= NEAR);
       scroll_to (self, position);
     }
   aloud_announce (GTK_WIDGET (self->search_count), gtk_label_get_text (self->search_count));

@@ -124,6 +124,8 @@ show_conversation (AloudWindow *self)
     {
       self->conversation = aloud_conversation_page_new (self->session);
       g_settings_bind (self->settings, "talk-key", self->conversation, "talk-key", G_SETTINGS_BIND_GET);
+      g_settings_bind (self->settings, "captions", self->conversation, "captions", G_SETTINGS_BIND_GET);
+      g_settings_bind (self->settings, "mark-doubtful-words", self->conversation, "mark-doubtful", G_SETTINGS_BIND_GET);
       g_object_set (self->conversation, "devices", self->devices, NULL);
       gtk_stack_add_child (self->stack, self->conversation);
     }
@@ -364,6 +366,7 @@ static void
 aloud_window_constructed (GObject *object)
 {
   AloudWindow *self = ALOUD_WINDOW (object);
+  g_autoptr (GAction) captions = NULL;
 
   G_OBJECT_CLASS (aloud_window_parent_class)->constructed (object);
 
@@ -378,6 +381,8 @@ aloud_window_constructed (GObject *object)
   self->talk_key = aloud_talk_key_new (GTK_WINDOW (self), self->session);
   g_settings_bind (self->settings, "talk-key", self->talk_key, "key", G_SETTINGS_BIND_GET);
 
+  captions = g_settings_create_action (self->settings, "captions");
+  g_action_map_add_action (G_ACTION_MAP (self), captions);
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state_notify), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (aloud_session_get_transcript (self->session), "items-changed", G_CALLBACK (on_turns), self,
                            G_CONNECT_SWAPPED);
@@ -411,6 +416,7 @@ aloud_window_dispose (GObject *object)
   AloudWindow *self = ALOUD_WINDOW (object);
 
   g_clear_object (&self->talk_key);
+  g_action_map_remove_action (G_ACTION_MAP (self), "captions"); /* it outlives the window, with the settings */
   G_OBJECT_CLASS (aloud_window_parent_class)->dispose (object); /* unrealizes: wants the settings */
 
   g_clear_weak_pointer (&self->diagnostics);
@@ -558,6 +564,7 @@ aloud_window_set_accels (GtkApplication *application)
     { "win.preferences", { "<Control>comma" } },
     { "win.jump-to-latest", { "<Control>j" } },
     { "win.find", { "<Control>f" } },
+    { "win.captions", { "<Control><Shift>c" } },
     { "win.save-conversation(uint32 0)", { "<Control>s" } },
     { "win.diagnostics", { "<Control><Shift>g" } },
     { "win.shortcuts", { "<Control>question" } },

@@ -243,7 +243,44 @@ play_languages (AloudStage *stage, GtkWindow *window)
   aloud_test_wait (count_turns (stage) == 5);
 }
 
+static void
+play_search (AloudStage *stage, GtkWindow *window)
+{
+  play_listening (stage, window);
+  aloud_stage_draw (window);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.find", NULL);
+  gtk_editable_set_text (GTK_EDITABLE (aloud_stage_find_type (window, GTK_TYPE_SEARCH_ENTRY)), "time");
+  aloud_test_wait (aloud_stage_shows (window, "1 of 1"));
+}
+
+static void
+play_captions (AloudStage *stage, GtkWindow *window)
+{
+  g_settings_set_boolean (stage->settings, "captions", TRUE);
+  play_speaking (stage, window);
+}
+
+static void
+play_trend (AloudStage *stage, GtkWindow *window)
+{
+  static const char *const told[] = { "\"Joy\":0.82,\"Surprise\":0.3", "\"Joy\":0.4,\"Doubt\":0.35", "\"Sadness\":0.6,\"Joy\":0.1" };
+
+  aloud_stage_go_live (stage);
+  for (guint i = 0; i < G_N_ELEMENTS (told); i++)
+    {
+      g_autofree char *update = g_strdup_printf ("{\"type\":\"emotion_update\",\"emotions\":{%s}}", told[i]);
+
+      aloud_stage_hear (stage, QUESTION, TRUE);
+      aloud_test_server_send (stage->server, update);
+      aloud_test_wait (count_turns (stage) == i + 1);
+    }
+  aloud_stage_draw (window);
+}
+
 static const Scene scenes[] = {
+  { "search", play_search },
+  { "captions", play_captions },
+  { "trend", play_trend },
   { "welcome", play_welcome },
   { "switcher", play_switcher },
   { "instead", play_instead },

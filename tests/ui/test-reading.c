@@ -5,12 +5,14 @@
 
 #include <math.h>
 
+#include "aloud-captions.h"
 #include "aloud-event.h"
 #include "aloud-link.h"
 #include "aloud-reading.h"
 #include "aloud-stage.h"
 #include "aloud-text-marks.h"
 #include "aloud-transcript-view.h"
+#include "aloud-trend.h"
 
 /* Searching a conversation, copying of it, and what is marked in it. */
 
@@ -383,6 +385,93 @@ test_escape (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static void
+check_caption (const char *text, int heard, const char *shown, int shown_heard)
+{
+  g_autofree char *cut = aloud_captions_cut (text, &heard);
+
+  g_assert_cmpstr (cut, ==, shown);
+  g_assert_cmpint (heard, ==, shown_heard);
+}
+
+/* The sentence that is heard now, with what follows as far as there is room. */
+static void
+test_caption (void)
+{
+  g_autoptr (GString) many = g_string_new (NULL);
+  g_autofree char *cut = NULL;
+  int heard = 400;
+
+  check_caption ("", -1, "", 0);
+  check_caption ("One.", -1, "One.", 4);
+  check_caption ("One. Two is next. Three", 7, "Two is next. Three", 2);
+  check_caption ("One. Two is next.", 17, "Two is next.", 12);
+  check_caption ("One. Two is next.", 0, "One. Two is next.", 0);
+  check_caption ("One? Two", -1, "Two", 3);
+  for (guint i = 0; i < 200; i++)
+    g_string_append (many, "word ");
+  cut = aloud_captions_cut (many->str, &heard);
+  g_assert_cmpuint (strlen (cut), <=, 160);
+  g_assert_true (g_str_has_prefix (cut, "word "));
+  g_assert_cmpint (heard, >, 0);
+}
+
+static void
+test_captions (void)
+{
+  g_autoptr (AloudStage) stage = aloud_stage_new_full (60000);
+  AloudWindow *window = aloud_stage_open_window (stage);
+
+  aloud_test_wait (gtk_window_is_active (GTK_WINDOW (window)));
+  aloud_stage_go_live (stage);
+  aloud_stage_answer (stage, "Once upon a time. There was a sea.", "g1");
+  aloud_stage_sound (stage, TRUE);
+  aloud_test_wait (aloud_stage_shows (window, "Once upon a time. There was a sea."));
+  g_assert_true (gtk_widget_get_mapped (aloud_stage_find_type (window, GTK_TYPE_LIST_VIEW)));
+  aloud_stage_type ("key ctrl+shift+c");
+  aloud_test_wait (gtk_widget_get_mapped (aloud_stage_find_type (window, ALOUD_TYPE_CAPTIONS)));
+  aloud_test_wait (!gtk_widget_get_mapped (aloud_stage_find_type (window, GTK_TYPE_LIST_VIEW)));
+  aloud_test_wait (aloud_stage_shows (window, "Once upon a time. There was a sea."));
+  aloud_stage_hear (stage, "Stop. Which sea?", TRUE);
+  aloud_test_wait (aloud_stage_shows (window, "Which sea?"));
+  aloud_stage_type ("key ctrl+shift+c");
+  aloud_test_wait (gtk_widget_get_mapped (aloud_stage_find_type (window, GTK_TYPE_LIST_VIEW)));
+  gtk_window_destroy (GTK_WINDOW (window));
+}
+
+/* The strip is there when there is something to compare, and says the same in words. */
+static void
+test_trend (void)
+{
+  g_autoptr (GListStore) turns = g_list_store_new (ALOUD_TYPE_TURN);
+  AloudTrend *trend = g_object_ref_sink (g_object_new (ALOUD_TYPE_TREND, "model", turns, NULL));
+  AloudTurn *turn;
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < 3; i++)
+    {
+      g_autoptr (GDateTime) time = g_date_time_new_local (2026, 11, 24, 10, 15 + i, 0);
+      g_autoptr (AloudTurn) past = aloud_turn_new_past (ALOUD_SPEAKER_YOU, "Tea", time, FALSE, NULL);
+
+      g_list_store_append (turns, past);
+    }
+  turn = g_list_model_get_item (G_LIST_MODEL (turns), 0);
+  aloud_turn_set_emotions (turn, "Joy 82 %, Mild, polite doubt 10 %");
+  g_object_unref (turn);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (trend)));
+  turn = g_list_model_get_item (G_LIST_MODEL (turns), 2);
+  aloud_turn_set_emotions (turn, "Joy 40 %, Sadness 30 %, nonsense, %, 7 %");
+  g_object_unref (turn);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (trend)));
+  text = aloud_trend_dup_text (trend);
+  g_assert_nonnull (strstr (text, "Joy"));
+  g_assert_nonnull (strstr (text, ": 82 % at 10:15, 40 % at 10:17"));
+  g_assert_nonnull (strstr (text, ": 0 % at 10:15, 30 % at 10:17"));
+  g_list_store_remove_all (turns);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (trend)));
+  g_assert_finalize_object (trend);
+}
+
 #define ADD(name, function)                                                                                \
   g_test_add ("/ui/reading/" name, Fixture, NULL, set_up, function, tear_down)
 
@@ -395,6 +484,8 @@ main (int argc, char **argv)
   g_test_add_func ("/ui/reading/doubtful", test_doubtful);
   g_test_add_func ("/ui/reading/heard", test_heard);
   g_test_add_func ("/ui/reading/addresses", test_addresses);
+  g_test_add_func ("/ui/reading/caption", test_caption);
+  g_test_add_func ("/ui/reading/trend", test_trend);
   ADD ("find", test_find);
   ADD ("find-live", test_find_live);
   ADD ("find-far", test_find_far);
@@ -402,6 +493,7 @@ main (int argc, char **argv)
   ADD ("unread", test_unread);
   ADD ("link", test_link);
   g_test_add_func ("/ui/reading/escape", test_escape);
+  g_test_add_func ("/ui/reading/captions", test_captions);
 
   return g_test_run ();
 }
