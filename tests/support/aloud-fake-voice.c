@@ -12,6 +12,9 @@ enum {
   PROP_CANCELS_ECHO,
   PROP_SOURCE_ENDED,
   PROP_HEALING,
+  PROP_MICROPHONE_AWAY,
+  PROP_SPEAKER_AWAY,
+  PROP_PHONE_QUALITY,
 };
 
 static void aloud_fake_voice_voice_init (AloudVoiceInterface *iface);
@@ -90,37 +93,40 @@ aloud_fake_voice_voice_init (AloudVoiceInterface *iface)
   iface->get_sounding_since = fake_get_sounding_since;
 }
 
+static gboolean *
+get_flag (AloudFakeVoice *self, const char *property)
+{
+  const struct {
+    const char *name;
+    gboolean *flag;
+  } flags[] = {
+    { "sounding", &self->sounding },
+    { "full-duplex", &self->full_duplex },
+    { "cancels-echo", &self->cancels_echo },
+    { "source-ended", &self->source_ended },
+    { "healing", &self->healing },
+    { "microphone-away", &self->microphone_away },
+    { "speaker-away", &self->speaker_away },
+    { "phone-quality", &self->phone_quality },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (flags); i++)
+    if (g_str_equal (property, flags[i].name))
+      return flags[i].flag;
+  g_assert_not_reached ();
+}
+
 static void
 aloud_fake_voice_get_property (GObject *object, guint prop_id, GValue *value, GParamSpec *pspec)
 {
   AloudFakeVoice *self = ALOUD_FAKE_VOICE (object);
 
-  switch (prop_id)
-    {
-    case PROP_LEVEL:
-      g_value_set_double (value, self->level);
-      break;
-    case PROP_VOLUME:
-      g_value_set_double (value, self->volume);
-      break;
-    case PROP_SOUNDING:
-      g_value_set_boolean (value, self->sounding);
-      break;
-    case PROP_FULL_DUPLEX:
-      g_value_set_boolean (value, self->full_duplex);
-      break;
-    case PROP_CANCELS_ECHO:
-      g_value_set_boolean (value, self->cancels_echo);
-      break;
-    case PROP_SOURCE_ENDED:
-      g_value_set_boolean (value, self->source_ended);
-      break;
-    case PROP_HEALING:
-      g_value_set_boolean (value, self->healing);
-      break;
-    default:
-      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, prop_id, pspec);
-    }
+  if (prop_id == PROP_LEVEL)
+    g_value_set_double (value, self->level);
+  else if (prop_id == PROP_VOLUME)
+    g_value_set_double (value, self->volume);
+  else
+    g_value_set_boolean (value, *get_flag (self, pspec->name));
 }
 
 static void
@@ -141,6 +147,7 @@ aloud_fake_voice_finalize (GObject *object)
 static void
 aloud_fake_voice_class_init (AloudFakeVoiceClass *klass)
 {
+  static const char *const own[] = { "healing", "microphone-away", "speaker-away", "phone-quality" };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = aloud_fake_voice_get_property;
@@ -153,8 +160,9 @@ aloud_fake_voice_class_init (AloudFakeVoiceClass *klass)
   g_object_class_override_property (object_class, PROP_FULL_DUPLEX, "full-duplex");
   g_object_class_override_property (object_class, PROP_CANCELS_ECHO, "cancels-echo");
   g_object_class_override_property (object_class, PROP_SOURCE_ENDED, "source-ended");
-  g_object_class_install_property (object_class, PROP_HEALING,
-    g_param_spec_boolean ("healing", NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
+  for (guint i = 0; i < G_N_ELEMENTS (own); i++)
+    g_object_class_install_property (object_class, PROP_HEALING + i,
+      g_param_spec_boolean (own[i], NULL, NULL, FALSE, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS));
 }
 
 static void
@@ -175,11 +183,7 @@ aloud_fake_voice_new (void)
 void
 aloud_fake_voice_set (AloudFakeVoice *self, const char *property, gboolean value)
 {
-  gboolean *field = g_str_equal (property, "sounding")       ? &self->sounding
-                    : g_str_equal (property, "full-duplex")  ? &self->full_duplex
-                    : g_str_equal (property, "cancels-echo") ? &self->cancels_echo
-                    : g_str_equal (property, "healing")      ? &self->healing
-                                                             : &self->source_ended;
+  gboolean *field = get_flag (self, property);
 
   if (*field == value)
     return;

@@ -22,11 +22,11 @@ struct _AloudFakeVoice
 
   /* What it says when asked; change it by aloud_fake_voice_set(). */
   double level, volume;
-  gboolean sounding, full_duplex, cancels_echo, source_ended, healing;
+  gboolean sounding, full_duplex, cancels_echo, source_ended, healing, microphone_away, speaker_away, phone_quality;
 };
 
 AloudFakeVoice *aloud_fake_voice_new   (void) G_GNUC_WARN_UNUSED_RESULT;
-/* Sets "sounding", "full-duplex", "source-ended", "healing" and notifies. */
+/* Sets any of the flags, by the name of its property, and notifies. */
 void            aloud_fake_voice_set   (AloudFakeVoice *self,
                                         const char     *property,
                                         gboolean        value);
