@@ -257,6 +257,15 @@ aloud_dialogue_new (AloudVoice *voice, AloudTranscript *transcript)
 }
 
 void
+aloud_dialogue_hush (AloudDialogue *self)
+{
+  g_return_if_fail (ALOUD_IS_DIALOGUE (self));
+
+  g_clear_handle_id (&self->along_timer, g_source_remove);
+  aloud_read_along_cut (self->along);
+}
+
+void
 aloud_dialogue_reset (AloudDialogue *self)
 {
   g_return_if_fail (ALOUD_IS_DIALOGUE (self));
@@ -265,7 +274,7 @@ aloud_dialogue_reset (AloudDialogue *self)
   forget_answer (self);
   aloud_read_along_end (self->along);
   if (!aloud_dialogue_is_heard (self))
-    aloud_read_along_cut (self->along);
+    aloud_dialogue_hush (self);
   aloud_answer_filter_reset (self->filter);
   self->n_errors = 0;
   self->idle_warned = FALSE;

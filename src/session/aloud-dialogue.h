@@ -20,6 +20,8 @@ AloudDialogue *aloud_dialogue_new             (AloudVoice       *voice,
                                                AloudTranscript  *transcript) G_GNUC_WARN_UNUSED_RESULT;
 /* A new connection: the agent starts anew. Finishes what is open. */
 void           aloud_dialogue_reset           (AloudDialogue    *self);
+/* The loudspeaker is shut: nothing more of what was said will be heard. */
+void           aloud_dialogue_hush            (AloudDialogue    *self);
 /* FALSE when the call cannot go on: ALOUD_CONNECTION_ERROR when the server refuses us in so many words,
  * ALOUD_SESSION_ERROR_SERVER, ALOUD_PROTOCOL_ERROR_UNPLAYABLE. */
 gboolean       aloud_dialogue_apply           (AloudDialogue    *self,

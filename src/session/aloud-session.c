@@ -72,6 +72,7 @@ leave_call (AloudSession *self)
   aloud_dialogue_set_silenced (self->dialogue, FALSE);
   aloud_line_drop (self->line);
   aloud_voice_stop (self->voice);
+  aloud_dialogue_hush (self->dialogue);
   if (self->agent != NULL)
     g_signal_handlers_disconnect_by_data (self->agent, self);
   if (self->connected_at != 0)
