@@ -5,6 +5,8 @@
 
 #include "aloud-capture.h"
 
+#include "aloud-news.h"
+
 #include <gst/app/gstappsink.h>
 #include <string.h>
 
@@ -47,7 +49,7 @@ post_chunk (AloudCapture *self)
                                                "arrived", G_TYPE_INT64, self->chunk_arrived,
                                                NULL);
 
-  gst_element_post_message (self->sink, gst_message_new_application (GST_OBJECT (self->sink), structure));
+  aloud_news_post (self->sink, structure);
   self->filled = 0;
 }
 
@@ -89,7 +91,7 @@ post_silence (AloudCapture *self)
                                  "peak", G_TYPE_UINT, self->peak,
                                  "arrived", G_TYPE_INT64, self->arrived,
                                  NULL);
-  gst_element_post_message (self->sink, gst_message_new_application (GST_OBJECT (self->sink), structure));
+  aloud_news_post (self->sink, structure);
   self->thrown_away %= sizeof (self->chunk);
   self->peak = 0;
 }

@@ -11,6 +11,7 @@
 #include "aloud-playback.h"
 #include "aloud-room.h"
 #include "aloud-silence.h"
+#include "aloud-news.h"
 
 #include <gst/gst.h>
 

@@ -374,6 +374,7 @@ on_bus_message (GstBus *bus, GstMessage *message, gpointer user_data)
   g_autoptr(AloudDuplex) self = g_object_ref (user_data);
   g_autoptr(GError) error = NULL;
 
+  aloud_news_take (message);
   switch ((guint) GST_MESSAGE_TYPE (message))
     {
     case GST_MESSAGE_APPLICATION:

@@ -6,6 +6,7 @@
 #include "aloud-pipeline.h"
 
 #include "aloud-gstreamer.h"
+#include "aloud-news.h"
 
 /* 48 kHz inside, because the echo canceller knows no 24; 24 kHz at both ends. */
 
@@ -30,7 +31,7 @@ on_file_data (GstPad *pad, GstPadProbeInfo *info, gpointer user_data)
                                                    "ms", G_TYPE_INT64, (gint64) GST_TIME_AS_MSECONDS (*end),
                                                    NULL);
 
-      gst_element_post_message (element, gst_message_new_application (GST_OBJECT (element), structure));
+      aloud_news_post (element, structure);
     }
   return GST_PAD_PROBE_OK;
 }

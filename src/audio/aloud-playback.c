@@ -6,6 +6,7 @@
 #include "aloud-playback.h"
 
 #include "aloud-chime.h"
+#include "aloud-news.h"
 
 #include <gst/app/gstappsrc.h>
 #include <gst/audio/audio.h>
@@ -66,7 +67,7 @@ post_sounding (AloudPlayback *self)
 {
   GstStructure *structure = gst_structure_new_empty (ALOUD_PLAYBACK_SOUNDING);
 
-  gst_element_post_message (self->source, gst_message_new_application (GST_OBJECT (self->source), structure));
+  aloud_news_post (self->source, structure);
 }
 
 static void

@@ -7,6 +7,7 @@
 
 #include "aloud-echo-delay.h"
 #include "aloud-echo-feed.h"
+#include "aloud-news.h"
 
 #include <gst/audio/audio.h>
 #include <math.h>
@@ -106,7 +107,7 @@ on_current_device (GstElement *element, GParamSpec *pspec, gpointer user_data)
 {
   GstStructure *structure = gst_structure_new_empty (ALOUD_ROOM_DEVICE);
 
-  gst_element_post_message (element, gst_message_new_application (GST_OBJECT (element), structure));
+  aloud_news_post (element, structure);
 }
 
 static void
