@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: 2026 The Aloud developers
 #
-# usage: try-package.sh DEB SOURCE      (as root)
-# Installs the package over this machine's files without changing them, holds a call with what was installed, runs the
-# package's own test, removes it, and looks for what it has left. SOURCE is the unpacked source package.
+# usage: try-package.sh FOLDER TEST...      (as root)
+# Installs the package of FOLDER (make-package.sh) over this machine's files without changing them, runs the named of its
+# own tests with what was installed, by autopkgtest, removes it, and looks for what it has left.
 set -euo pipefail
-deb=$(readlink -f "$1") source=$(readlink -f "$2")
+deb=$(readlink -f "$1"/aloud_*.deb) source=$(readlink -f "$1"/aloud-*/)
 if [ "${ALOUD_OVER:-}" != 1 ]; then
   export ALOUD_OVER=1
   exec unshare --mount --pid --fork --kill-child "$0" "$@"
@@ -24,6 +24,7 @@ mkdir -p "$over/root/tmp/home"
 cp "$deb" "$over/root/tmp/aloud.deb"
 cp -r "$source" "$over/root/tmp/source"
 inside () { env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/tmp/home LANG=C.UTF-8 DEBIAN_FRONTEND=noninteractive \
+  PYTHONDONTWRITEBYTECODE=1 \
   chroot "$over/root" "$@"; }
 failed=0
 say () { printf '%s\n' "$*"; }
@@ -31,10 +32,11 @@ say () { printf '%s\n' "$*"; }
 inside apt-get -qq install -y --no-install-recommends /tmp/aloud.deb >"$over/log" 2>&1 || { cat "$over/log"; exit 1; }
 say "Installed: $(inside dpkg-query -W -f '${Package} ${Version}, ${Installed-Size} KiB' aloud)," \
   "$(inside dpkg -L aloud | wc -l) files and folders"
-say "A call with $(inside sh -c 'command -v aloud-call'), $(inside aloud-call --version):"
-inside sh -c 'cd /tmp/source && exec dbus-run-session -- debian/tests/conversation' >"$over/call" 2>&1 || failed=1
-sed 's/^/  /' "$over/call"
-[ "$failed" = 0 ] || say "The call failed."
+for test in "${@:2}"; do
+  inside autopkgtest --no-built-binaries --test-name "$test" /tmp/source -- null >"$over/test" 2>&1 || failed=1
+  say "Its test “$test”, $(inside sh -c 'command -v aloud-call') $(inside aloud-call --version):"
+  sed 's/^/  /' "$over/test" | tail -40
+done
 inside sh -c 'man --warnings aloud-call >/dev/null && desktop-file-validate /usr/share/applications/*Aloud.desktop' ||
   { say "The manual or the desktop file has not arrived."; failed=1; }
 
