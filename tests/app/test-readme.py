@@ -75,4 +75,15 @@ def servers_start(folder):
             process.communicate(timeout=40)
 
 
-tests(calls_are_held, servers_start, at_once=2)
+def every_line_is_run_by_somebody(folder):
+    """The lines of D-Bus by test-doors.py; what ./dev does takes too long for a test, but each of its commands exists."""
+    strangers = [line for line in LINES if not line.startswith(("aloud-call ", "aloud-practice ", "gdbus call ", "./dev "))]
+    assert not strangers, strangers
+    usage = subprocess.run([README.with_name("dev"), "--help"], capture_output=True, text=True, timeout=20).stdout
+    commands = set(re.findall(r"^  ([a-z0-9-]+) ", usage, re.MULTILINE))
+    for document in ("README.md", "CONTRIBUTING.md"):
+        named = set(re.findall(r"\./dev ([a-z0-9-]+)", README.with_name(document).read_text()))
+        assert named and named <= commands, (document, named - commands)
+
+
+tests(calls_are_held, servers_start, every_line_is_run_by_somebody, at_once=2)
