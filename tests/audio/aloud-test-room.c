@@ -77,14 +77,24 @@ end (GstElement *pipeline)
   gst_object_unref (pipeline);
 }
 
+static const char *const lexicon[] = {
+  "seven", "green", "boats", "river", "yellow", "garden", "window", "nobody", "paper", "mountain", "quiet",
+  "breakfast", "letter", "thunder", "orange", "bicycle", "winter", "kitchen", "captain", "forest", "silver",
+  "question", "harbour", "music", "pepper", "village", "morning", "shadow", "basket", "children",
+};
+
+gboolean
+aloud_test_room_knows (const char *word)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (lexicon); i++)
+    if (g_str_equal (word, lexicon[i]))
+      return TRUE;
+  return FALSE;
+}
+
 GBytes *
 aloud_test_room_make_speech (guint32 seed, guint words)
 {
-  static const char *const lexicon[] = {
-    "seven", "green", "boats", "river", "yellow", "garden", "window", "nobody", "paper", "mountain", "quiet",
-    "breakfast", "letter", "thunder", "orange", "bicycle", "winter", "kitchen", "captain", "forest", "silver",
-    "question", "harbour", "music", "pepper", "village", "morning", "shadow", "basket", "children",
-  };
   g_autoptr(GRand) rand = g_rand_new_with_seed (seed);
   g_autoptr(GString) text = g_string_new (NULL);
   g_autofree char *tool = g_test_build_filename (G_TEST_BUILT, "support", "speech-tool", NULL);
@@ -397,6 +407,17 @@ aloud_test_room_has_said (AloudTestRoom *self)
 
   g_mutex_lock (&self->mutex);
   said = self->sentence == NULL || self->said >= g_bytes_get_size (self->sentence);
+  g_mutex_unlock (&self->mutex);
+  return said;
+}
+
+gsize
+aloud_test_room_get_said (AloudTestRoom *self)
+{
+  gsize said;
+
+  g_mutex_lock (&self->mutex);
+  said = self->said / sizeof (gint16);
   g_mutex_unlock (&self->mutex);
   return said;
 }

@@ -38,6 +38,9 @@ typedef struct {
 GBytes *aloud_test_room_make_speech (guint32        seed,
                                      guint          words) G_GNUC_WARN_UNUSED_RESULT;
 
+/* May it be drawn? What is misheard is most often another word. */
+gboolean aloud_test_room_knows      (const char    *word);
+
 /* The devices of a room. */
 void    aloud_test_room_build       (guint          number,
                                      double         gain_db,
@@ -61,6 +64,8 @@ void    aloud_test_room_forget      (AloudTestRoom *self);
 void    aloud_test_room_say         (AloudTestRoom *self,
                                      GBytes        *sentence);
 gboolean aloud_test_room_has_said   (AloudTestRoom *self);
+/* So many samples of it. */
+gsize   aloud_test_room_get_said    (AloudTestRoom *self);
 /* Another sound server, with this room alone, which is awake before any call finds the server: a null sink that is new
  * is deaf for two seconds, as no card is. The milliseconds of its click. */
 double  aloud_test_room_restart_server (guint       number,

@@ -3,6 +3,7 @@
 
 #include "aloud-config.h"
 
+#include "aloud-decoder.h"
 #include "aloud-duplex-private.h"
 #include "aloud-listener.h"
 #include "aloud-test-room.h"
@@ -20,6 +21,8 @@
 #define FIRED_US (500 * 1000)
 /* The agent speaks alone for so long before somebody speaks over it. */
 #define ALONE (RATE)
+/* Of what is understood of the same sentences without an echo: so much is understood once the agent has stopped. */
+#define UNDERSTOOD 0.8
 #define BARGE_INS 20
 /* The number of the room that one moves to, less that of the room that one comes from. */
 #define NEXT_DOOR 100
@@ -43,6 +46,7 @@ typedef struct {
   double gain_db;
   guint path_ms; /* in front of what the two devices take themselves */
   guint rounds;  /* of double talk, at the least */
+  gboolean understood; /* what is said then is recognised */
 } Case;
 
 typedef struct {
@@ -63,6 +67,11 @@ typedef struct {
   guint rounds;
   guint timely;
   gsize alone_since; /* samples listened to */
+  gsize said_at; /* samples of the sentence, when the agent was stopped */
+  gsize part_at; /* of the wire, when so much was said; 0: not yet */
+  gboolean again; /* it is said while the agent is silent */
+  AloudDecoder *decoder; /* NULL: what is understood does not matter */
+  guint words, understood; /* without an echo, and with one */
 } Scene;
 
 /* The agent's words, for all rooms. */
@@ -87,6 +96,8 @@ fire (Scene *scene)
   gint64 late = g_get_monotonic_time () - scene->room.onset;
 
   scene->fired = TRUE;
+  scene->part_at = scene->room.wire->len;
+  scene->said_at = aloud_test_room_get_said (&scene->room);
   scene->timely += late <= FIRED_US;
   g_test_message ("%s: heard after %.0f ms", scene->data->name, (double) late / 1000);
   aloud_voice_flush (scene->room.voice);
@@ -99,7 +110,7 @@ on_turn_began (gint64 position, gpointer user_data)
 
   if (scene->talking && scene->room.onset != 0)
     {
-      if (!scene->fired)
+      if (!scene->fired && !scene->again)
         fire (scene);
       return;
     }
@@ -174,6 +185,16 @@ spoil (Scene *scene)
 }
 
 static void
+make_sentences (guint words)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (sentences); i++)
+    {
+      g_clear_pointer (&sentences[i], g_bytes_unref);
+      sentences[i] = aloud_test_room_make_speech ((guint32) g_test_rand_int (), words);
+    }
+}
+
+static void
 begin_talking (Scene *scene)
 {
   GBytes *sentence = sentences[scene->rounds++ % G_N_ELEMENTS (sentences)];
@@ -181,6 +202,43 @@ begin_talking (Scene *scene)
   scene->talking = TRUE;
   scene->fired = FALSE;
   aloud_test_room_say (&scene->room, sentence);
+}
+
+/* How many words of the part, as it came to the wire, are understood. */
+static guint
+understand_part (Scene *scene)
+{
+  AloudColouring colouring = { 0 };
+  g_autoptr(AloudHeard) heard = NULL;
+  g_auto(GStrv) words = NULL;
+  guint i, n = 0;
+
+  aloud_decoder_begin (scene->decoder, &colouring);
+  aloud_decoder_feed (scene->decoder, &g_array_index (scene->room.wire, gint16, scene->part_at),
+                      scene->room.wire->len - scene->part_at);
+  heard = aloud_decoder_end (scene->decoder);
+  words = g_strsplit (heard->text, " ", -1);
+  for (i = 0; words[i] != NULL; i++)
+    n += aloud_test_room_knows (words[i]);
+  g_test_message ("%s: \"%s\": %u", scene->data->name, heard->text, n);
+  return n;
+}
+
+/* What was said after the agent had stopped is said again while it is silent. TRUE: it has been, and is compared. */
+static gboolean
+compare_words (Scene *scene)
+{
+  if (!scene->again)
+    {
+      scene->understood += understand_part (scene);
+      scene->again = TRUE;
+      scene->part_at = 0;
+      aloud_test_room_say (&scene->room, sentences[(scene->rounds - 1) % G_N_ELEMENTS (sentences)]);
+      return FALSE;
+    }
+  scene->words += understand_part (scene);
+  scene->again = FALSE;
+  return TRUE;
 }
 
 /* Over and over: the agent speaks, somebody says something, and the agent begins anew. */
@@ -193,7 +251,11 @@ talk_over (Scene *scene)
         begin_talking (scene);
       return;
     }
+  if (scene->again && scene->part_at == 0 && aloud_test_room_get_said (&scene->room) >= scene->said_at)
+    scene->part_at = scene->room.wire->len;
   if (!aloud_test_room_has_said (&scene->room) || aloud_listener_get_in_turn (scene->listener))
+    return;
+  if (scene->fired && scene->decoder != NULL && !compare_words (scene))
     return;
   scene->talking = FALSE;
   scene->alone_since = scene->listened;
@@ -277,10 +339,12 @@ judge (Scene *scene)
     case RESTARTED:
       return locked && lock_s < LOCK_S && median >= CANCELLED_DB && scene->turns == 0 && scene->changed;
     case DOUBLE_TALK:
-      g_test_message ("%s: %u sentences, %u heard in time", scene->data->name, scene->rounds, scene->timely);
+      g_test_message ("%s: %u sentences, %u heard in time; %u words understood, %u without an echo", scene->data->name,
+                      scene->rounds, scene->timely, scene->understood, scene->words);
       /* The last may not be at its end. */
       return locked && scene->turns == 0 && scene->timely >= scene->data->rounds
-             && scene->timely + 1 + scene->rounds / 20 >= scene->rounds;
+             && scene->timely + 1 + scene->rounds / 20 >= scene->rounds
+             && scene->understood >= UNDERSTOOD * scene->words;
     case BARGED_IN:
       return locked && lock_s < LOCK_S && median >= CANCELLED_DB && scene->turns == 0
              && scene->barge_ins == BARGE_INS;
@@ -318,6 +382,8 @@ open_scenes (Scene *scenes, const Case *cases, guint n)
       scenes[i].data = &cases[i];
       scenes[i].click_ms = ms[i];
       listen_anew (&scenes[i]);
+      if (cases[i].understood && aloud_decoder_is_available ())
+        scenes[i].decoder = aloud_decoder_new ();
       aloud_test_room_open (&scenes[i].room, numbers[i], cases[i].kind != PLAIN);
     }
 }
@@ -331,6 +397,7 @@ close_scenes (Scene *scenes, guint n)
     {
       aloud_test_room_close (&scenes[i].room);
       aloud_listener_free (scenes[i].listener);
+      g_clear_pointer (&scenes[i].decoder, aloud_decoder_free);
     }
   aloud_test_room_demolish ();
 }
@@ -435,9 +502,10 @@ test_changing (void)
 static void
 test_twenty_sentences (void)
 {
-  static const Case over = { "spoken over", DOUBLE_TALK, -12, 80, 19 };
+  static const Case over = { "spoken over", DOUBLE_TALK, -12, 80, 19, TRUE };
 
-  test_rooms (&over, 1, 100);
+  make_sentences (6);
+  test_rooms (&over, 1, 200);
 }
 
 /* The last: the server is another one. */
@@ -458,8 +526,7 @@ main (int argc, char **argv)
   g_test_init (&argc, &argv, NULL);
   gst_init (NULL, NULL);
   speech = aloud_test_room_make_speech ((guint32) g_test_rand_int (), 110);
-  for (i = 0; i < G_N_ELEMENTS (sentences); i++)
-    sentences[i] = aloud_test_room_make_speech ((guint32) g_test_rand_int (), 3);
+  make_sentences (3);
   g_test_message ("The agent has %.0f s to say", (double) g_bytes_get_size (speech) / 2 / RATE);
 
   g_test_add_func ("/audio/echo/rooms", test_echo);
