@@ -4,19 +4,16 @@
 #include "aloud-config.h"
 
 #include "aloud-duplex.h"
+#include "aloud-test-ear.h"
 #include "aloud-test-sound.h"
 #include "aloud-test-util.h"
 
-#include <gst/app/gstappsink.h>
 #include <gst/gst.h>
 
 /* With the virtual sound card of virtual-sound.sh: a listener sits at the monitor of its loudspeaker. What
  * is asserted here is right or wrong on any machine; how fast things are is for the benchmark to say. */
 
-#define RATE 48000
-#define LISTENER                                                                                          \
-  "pulsesrc device=speaker.monitor client-name=Listener buffer-time=1000000 latency-time=5000 "           \
-  "! audio/x-raw,format=S16LE,rate=48000,channels=1 ! appsink name=ear sync=false"
+#define RATE ALOUD_TEST_EAR_RATE
 #define LOUD 300
 /* As test data: without an echo canceller. */
 #define PLAIN TRUE
@@ -30,25 +27,8 @@ typedef struct {
   guint failures;
   GError *error;
 
-  GstElement *listener;
-  GMutex mutex;
-  GArray *heard; /* of the loudspeaker */
+  AloudTestEar ear;
 } Fixture;
-
-static GstFlowReturn
-on_ear_new_sample (GstAppSink *sink, gpointer user_data)
-{
-  Fixture *fixture = user_data;
-  g_autoptr(GstSample) sample = gst_app_sink_pull_sample (sink);
-  GstMapInfo map;
-
-  gst_buffer_map (gst_sample_get_buffer (sample), &map, GST_MAP_READ);
-  g_mutex_lock (&fixture->mutex);
-  g_array_append_vals (fixture->heard, map.data, (guint) (map.size / sizeof (gint16)));
-  g_mutex_unlock (&fixture->mutex);
-  gst_buffer_unmap (gst_sample_get_buffer (sample), &map);
-  return GST_FLOW_OK;
-}
 
 static void
 on_voice_chunk (AloudVoice *voice, GBytes *bytes, gint64 arrived, gpointer user_data)
@@ -70,27 +50,16 @@ on_voice_failed (AloudVoice *voice, GError *error, gpointer user_data)
   fixture->error = g_error_copy (error);
 }
 
-static gsize
-count_heard (Fixture *fixture)
-{
-  gsize n;
-
-  g_mutex_lock (&fixture->mutex);
-  n = fixture->heard->len;
-  g_mutex_unlock (&fixture->mutex);
-  return n;
-}
-
 static gboolean
 is_loud_since (Fixture *fixture, gsize from)
 {
   gboolean loud = FALSE;
   gsize i;
 
-  g_mutex_lock (&fixture->mutex);
-  for (i = from; i < fixture->heard->len && !loud; i++)
-    loud = ABS (g_array_index (fixture->heard, gint16, i)) > LOUD;
-  g_mutex_unlock (&fixture->mutex);
+  g_mutex_lock (&fixture->ear.mutex);
+  for (i = from; i < fixture->ear.heard->len && !loud; i++)
+    loud = ABS (g_array_index (fixture->ear.heard, gint16, i)) > LOUD;
+  g_mutex_unlock (&fixture->ear.mutex);
   return loud;
 }
 
@@ -108,19 +77,10 @@ open_duplex (Fixture *fixture, const char *source, const char *sink, gboolean ec
 static void
 set_up (Fixture *fixture, gconstpointer user_data)
 {
-  GstAppSinkCallbacks callbacks = { .new_sample = on_ear_new_sample };
-  g_autoptr(GstElement) ear = NULL;
-
   open_duplex (fixture, ALOUD_DUPLEX_CARD_SOURCE, ALOUD_DUPLEX_CARD_SINK, !GPOINTER_TO_INT (user_data));
-  g_mutex_init (&fixture->mutex);
-  fixture->heard = g_array_new (FALSE, FALSE, sizeof (gint16));
-  fixture->listener = gst_parse_launch (LISTENER, NULL);
-  ear = gst_bin_get_by_name (GST_BIN (fixture->listener), "ear");
-  gst_app_sink_set_callbacks (GST_APP_SINK (ear), &callbacks, fixture, NULL);
-  gst_element_set_state (fixture->listener, GST_STATE_PLAYING);
-
+  aloud_test_ear_open (&fixture->ear);
   aloud_voice_start (fixture->voice);
-  aloud_test_wait (fixture->chunks >= 10 && count_heard (fixture) > RATE / 4);
+  aloud_test_wait (fixture->chunks >= 10 && aloud_test_ear_count (&fixture->ear) > RATE / 4);
 }
 
 static void
@@ -134,10 +94,7 @@ close_duplex (Fixture *fixture)
 static void
 tear_down (Fixture *fixture, gconstpointer user_data)
 {
-  gst_element_set_state (fixture->listener, GST_STATE_NULL);
-  gst_object_unref (fixture->listener);
-  g_array_unref (fixture->heard);
-  g_mutex_clear (&fixture->mutex);
+  aloud_test_ear_close (&fixture->ear);
   close_duplex (fixture);
 }
 
@@ -148,8 +105,8 @@ find_speech (Fixture *fixture, gsize from, gsize *end)
   gsize i, first = 0;
 
   *end = 0;
-  for (i = from; i < fixture->heard->len; i++)
-    if (ABS (g_array_index (fixture->heard, gint16, i)) > LOUD)
+  for (i = from; i < fixture->ear.heard->len; i++)
+    if (ABS (g_array_index (fixture->ear.heard, gint16, i)) > LOUD)
       {
         first = first == 0 ? i : first;
         *end = i;
@@ -164,7 +121,7 @@ find_longest_gap (Fixture *fixture, gsize from, gsize to)
 
   for (i = from; i < to; i++)
     {
-      gap = ABS (g_array_index (fixture->heard, gint16, i)) > LOUD ? 0 : gap + 1;
+      gap = ABS (g_array_index (fixture->ear.heard, gint16, i)) > LOUD ? 0 : gap + 1;
       longest = MAX (longest, gap);
     }
   return longest;
@@ -182,7 +139,7 @@ static void
 test_heard (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr(GBytes) tone = aloud_test_make_tone (24000, 500, 700);
-  gsize from = count_heard (fixture), first, end;
+  gsize from = aloud_test_ear_count (&fixture->ear), first, end;
   const gint16 *speech;
 
   g_assert_false (aloud_voice_get_full_duplex (fixture->voice));
@@ -193,35 +150,18 @@ test_heard (Fixture *fixture, gconstpointer user_data)
 
   first = find_speech (fixture, from, &end);
   g_assert_cmpuint (end - first, >, RATE / 2 - RATE / 50);
-  speech = &g_array_index (fixture->heard, gint16, first);
+  speech = &g_array_index (fixture->ear.heard, gint16, first);
   g_assert_cmpfloat (aloud_test_purity (speech, RATE / 4, RATE, 700), >, 0.95);
   g_assert_cmpuint (fixture->failures, ==, 0);
 }
 
-/* Whole periods of either tone: what is one of them is nothing of the other. */
-#define FRAME (RATE / 200)
+#define FRAME ALOUD_TEST_EAR_FRAME
 #define ANSWERS 21
-
-static const double tones[] = { 600, 1000 };
 
 static gboolean
 is_frame_of (Fixture *fixture, gsize at, guint answer)
 {
-  const gint16 *frame = &g_array_index (fixture->heard, gint16, at);
-
-  return aloud_test_loudness (frame, FRAME) > -40
-         && aloud_test_purity (frame, FRAME, RATE, tones[answer % 2]) > 0.5;
-}
-
-static gboolean
-hears_answer (Fixture *fixture, guint answer)
-{
-  gboolean heard;
-
-  g_mutex_lock (&fixture->mutex);
-  heard = fixture->heard->len >= FRAME && is_frame_of (fixture, fixture->heard->len - FRAME, answer);
-  g_mutex_unlock (&fixture->mutex);
-  return heard;
+  return aloud_test_ear_is_frame_of (&g_array_index (fixture->ear.heard, gint16, at), answer);
 }
 
 /* Answer @answer was interrupted at @from, and the next at @to. Returns how long it was still heard, in ms. */
@@ -259,18 +199,18 @@ test_interruptions (Fixture *fixture, gconstpointer user_data)
 
   for (i = 0; i < ANSWERS; i++)
     {
-      g_autoptr(GBytes) answer = aloud_test_make_tone (24000, 3000, tones[i % 2]);
+      g_autoptr(GBytes) answer = aloud_test_make_tone (24000, 3000, aloud_test_ear_get_tone (i));
 
       aloud_voice_push (fixture->voice, answer, 24000);
-      aloud_test_wait (hears_answer (fixture, i));
+      aloud_test_wait (aloud_test_ear_hears (&fixture->ear, i, 0));
       wait_chunks (fixture, 3 + i % 5);
       aloud_voice_flush (fixture->voice);
-      interrupted[i] = count_heard (fixture);
+      interrupted[i] = aloud_test_ear_count (&fixture->ear);
       g_assert_cmpuint (aloud_voice_get_queued_ms (fixture->voice), ==, 0);
     }
   wait_chunks (fixture, 10);
   g_assert_false (aloud_voice_get_sounding (fixture->voice));
-  g_assert_false (hears_answer (fixture, 0) || hears_answer (fixture, 1));
+  g_assert_false (aloud_test_ear_hears (&fixture->ear, 0, 0) || aloud_test_ear_hears (&fixture->ear, 1, 0));
 
   for (i = 0; i < ANSWERS - 1; i++)
     silent[i] = check_interruption (fixture, i, interrupted[i], interrupted[i + 1]);
@@ -283,7 +223,7 @@ static void
 test_blocked_main_loop (Fixture *fixture, gconstpointer user_data)
 {
   g_autoptr(GBytes) tone = aloud_test_make_tone (24000, 1500, 700);
-  gsize from = count_heard (fixture), first, end;
+  gsize from = aloud_test_ear_count (&fixture->ear), first, end;
   gint64 arrived;
   guint chunks;
 

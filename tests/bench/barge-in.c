@@ -4,13 +4,14 @@
 #include "aloud-config.h"
 
 #include <gio/gio.h>
-#include <gst/app/gstappsink.h>
 #include <gst/gst.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "aloud-test-ear.h"
 #include "aloud-test-server.h"
+#include "aloud-test-sound.h"
 #include "aloud-test-util.h"
 
 /* Interrupts Aloud in one call, over and over: by the service that heard somebody speak, by the Escape key in the
@@ -22,17 +23,14 @@
 #define APP_PATH "/io/github/aloud_voice/Aloud"
 #define KEY "oak_benchmark_of_interruptions_0000"
 
-#define RATE 48000
-/* Whole periods of either tone: what is one of them is nothing of the other. */
-#define FRAME (RATE / 200)
+#define RATE ALOUD_TEST_EAR_RATE
+#define FRAME ALOUD_TEST_EAR_FRAME
 #define ANSWER_MS 3000
 #define CHUNK_MS 100
 /* The virtual loudspeaker has no noise of its own, and no tone is silent for a millisecond. */
 #define QUIET 16
 #define SILENCE (RATE / 1000)
 #define SETTLED (RATE / 20)
-
-static const double tones[] = { 600, 1000 };
 
 typedef enum {
   BY_VOICE,
@@ -48,85 +46,8 @@ typedef struct {
   GDBusConnection *bus;
   GSubprocess *app;
   GSubprocess *keyboard;
-  GstElement *listener;
-  GMutex mutex;
-  GArray *heard; /* gint16, of the loudspeaker; the streaming thread too */
+  AloudTestEar ear;
 } Scene;
-
-static GstFlowReturn
-on_heard (GstAppSink *sink, gpointer user_data)
-{
-  Scene *scene = user_data;
-  g_autoptr(GstSample) sample = gst_app_sink_pull_sample (sink);
-  GstMapInfo map;
-
-  gst_buffer_map (gst_sample_get_buffer (sample), &map, GST_MAP_READ);
-  g_mutex_lock (&scene->mutex);
-  g_array_append_vals (scene->heard, map.data, (guint) (map.size / sizeof (gint16)));
-  g_mutex_unlock (&scene->mutex);
-  gst_buffer_unmap (gst_sample_get_buffer (sample), &map);
-  return GST_FLOW_OK;
-}
-
-static void
-start_listener (Scene *scene)
-{
-  GstAppSinkCallbacks callbacks = { .new_sample = on_heard };
-  g_autoptr(GError) error = NULL;
-  g_autoptr(GstElement) sink = NULL;
-
-  g_mutex_init (&scene->mutex);
-  scene->heard = g_array_new (FALSE, FALSE, sizeof (gint16));
-  scene->listener = gst_parse_launch_full (
-    "pulsesrc device=speaker.monitor client-name=Listener buffer-time=1000000 latency-time=5000 "
-    "! audio/x-raw,format=S16LE,rate=48000,channels=1 ! appsink name=sink sync=false",
-    NULL, GST_PARSE_FLAG_FATAL_ERRORS, &error);
-  g_assert_no_error (error);
-  sink = gst_bin_get_by_name (GST_BIN (scene->listener), "sink");
-  gst_app_sink_set_callbacks (GST_APP_SINK (sink), &callbacks, scene, NULL);
-  gst_element_set_state (scene->listener, GST_STATE_PLAYING);
-}
-
-static gsize
-count_heard (Scene *scene)
-{
-  gsize n;
-
-  g_mutex_lock (&scene->mutex);
-  n = scene->heard->len;
-  g_mutex_unlock (&scene->mutex);
-  return n;
-}
-
-/* Is that many milliseconds of a tone, and of which: the share of it in all that is heard there. */
-static gboolean
-is_frame_of (const gint16 *frame, guint answer)
-{
-  double re = 0, im = 0, energy = 0;
-  gsize i;
-
-  for (i = 0; i < FRAME; i++)
-    {
-      double angle = 2 * G_PI * tones[answer % 2] * (double) i / RATE;
-
-      re += frame[i] * cos (angle);
-      im += frame[i] * sin (angle);
-      energy += (double) frame[i] * frame[i];
-    }
-  return energy > FRAME * 100.0 * 100.0 && 2 * (re * re + im * im) / (FRAME * energy) > 0.5;
-}
-
-static gboolean
-hears_answer (Scene *scene, guint answer, gsize from)
-{
-  gboolean heard;
-
-  g_mutex_lock (&scene->mutex);
-  heard = scene->heard->len >= from + FRAME
-          && is_frame_of (&g_array_index (scene->heard, gint16, scene->heard->len - FRAME), answer);
-  g_mutex_unlock (&scene->mutex);
-  return heard;
-}
 
 /* Nothing for the last fifty milliseconds, all of them since @from. */
 static gboolean
@@ -135,11 +56,11 @@ is_silent (Scene *scene, gsize from)
   gboolean silent;
   gsize i;
 
-  g_mutex_lock (&scene->mutex);
-  silent = scene->heard->len >= from + SETTLED;
+  g_mutex_lock (&scene->ear.mutex);
+  silent = scene->ear.heard->len >= from + SETTLED;
   for (i = 0; i < SETTLED && silent; i++)
-    silent = ABS (g_array_index (scene->heard, gint16, scene->heard->len - 1 - i)) <= QUIET;
-  g_mutex_unlock (&scene->mutex);
+    silent = ABS (g_array_index (scene->ear.heard, gint16, scene->ear.heard->len - 1 - i)) <= QUIET;
+  g_mutex_unlock (&scene->ear.mutex);
   return silent;
 }
 
@@ -164,23 +85,19 @@ wait_for_answer (Scene *scene, guint answer, gsize from)
 {
   gint64 until = g_get_monotonic_time () + 2 * G_TIME_SPAN_SECOND;
 
-  while (!hears_answer (scene, answer, from) && g_get_monotonic_time () < until)
+  while (!aloud_test_ear_hears (&scene->ear, answer, from) && g_get_monotonic_time () < until)
     g_main_context_iteration (NULL, TRUE);
-  if (!hears_answer (scene, answer, from))
+  if (!aloud_test_ear_hears (&scene->ear, answer, from))
     fprintf (stderr, "answer %u is not heard\n", answer);
 }
 
 static void
 send_chunk (Scene *scene, guint answer, guint chunk, gboolean last)
 {
-  const gsize n = 24 * CHUNK_MS;
-  g_autofree gint16 *samples = g_new (gint16, n);
-  g_autofree char *base64 = NULL, *text = NULL;
-  gsize i;
+  g_autoptr(GBytes) tone = aloud_test_make_tone (24000, CHUNK_MS, aloud_test_ear_get_tone (answer));
+  g_autofree char *base64 = g_base64_encode (g_bytes_get_data (tone, NULL), g_bytes_get_size (tone));
+  g_autofree char *text = NULL;
 
-  for (i = 0; i < n; i++)
-    samples[i] = GINT16_TO_LE ((gint16) (12000 * sin (2 * G_PI * tones[answer % 2] * (double) i / 24000)));
-  base64 = g_base64_encode ((guchar *) samples, n * sizeof (gint16));
   text = g_strdup_printf ("{\"type\":\"tts_chunk\",\"generation_id\":\"a%u\",\"chunk_id\":\"a%u_%u\",\"is_last\":%s,"
                           "\"content\":\"%s\"}", answer, answer, chunk, last ? "true" : "false", base64);
   aloud_test_server_send (scene->server, text);
@@ -264,8 +181,6 @@ end_app (Scene *scene)
   g_assert_true (g_subprocess_wait (scene->app, NULL, NULL));
   g_subprocess_force_exit (scene->keyboard);
   g_assert_true (g_subprocess_wait (scene->keyboard, NULL, NULL));
-  gst_element_set_state (scene->listener, GST_STATE_NULL);
-  gst_object_unref (scene->listener);
   aloud_test_server_free (scene->server);
 }
 
@@ -277,7 +192,7 @@ find_silence (Scene *scene, gsize from, gsize to)
 
   for (i = from; i < to; i++)
     {
-      quiet = ABS (g_array_index (scene->heard, gint16, i)) <= QUIET ? quiet + 1 : 0;
+      quiet = ABS (g_array_index (scene->ear.heard, gint16, i)) <= QUIET ? quiet + 1 : 0;
       if (quiet == SILENCE)
         return i + 1 - SILENCE;
     }
@@ -291,7 +206,7 @@ count_frames (Scene *scene, guint answer, gsize from, gsize to)
   gsize i;
 
   for (i = from; i + FRAME <= to; i += FRAME)
-    n += is_frame_of (&g_array_index (scene->heard, gint16, i), answer);
+    n += aloud_test_ear_is_frame_of (&g_array_index (scene->ear.heard, gint16, i), answer);
   return n;
 }
 
@@ -365,18 +280,18 @@ main (int argc, char **argv)
   g_assert_nonnull (scene.bus);
   scene.server = aloud_test_server_new ();
   aloud_test_server_greet (scene.server, "{\"type\":\"connection_metadata\"}");
-  start_listener (&scene);
+  aloud_test_ear_open (&scene.ear);
   g_timeout_add (2, on_tick, NULL);
   start_app (&scene, argv[1]);
 
   for (i = 0; i <= n; i++)
     {
-      gsize from = count_heard (&scene);
+      gsize from = aloud_test_ear_count (&scene.ear);
 
       send_answer (&scene, i);
       wait_for_answer (&scene, i, from);
       let_pass (150 + i * 7 % 230);
-      interrupted[i] = count_heard (&scene);
+      interrupted[i] = aloud_test_ear_count (&scene.ear);
       if (i == n)
         break;
       interrupt (&scene, i % N_WAYS);
@@ -388,7 +303,7 @@ main (int argc, char **argv)
     }
   good = report (&scene, interrupted, n);
   end_app (&scene);
-  g_array_unref (scene.heard);
+  aloud_test_ear_close (&scene.ear);
   g_object_unref (scene.app);
   g_object_unref (scene.keyboard);
   g_object_unref (scene.bus);
