@@ -155,6 +155,13 @@ def measure_talk(figures, quick):
     figures.update(json.loads(run(sys.executable, HERE / "talk.py", 10 if quick else 60, env=environment)))
 
 
+def measure_transcript(figures, quick):
+    """A conversation on the screen in which one scrolls while it grows, as wide as a telephone."""
+    for turns in 500, 10000, 50000:
+        listed = json.loads(run(BUILD / "tests/bench/transcript", turns, 360, 150 if quick else 600))
+        figures.update({f"transcript_{turns}_{name}": value for name, value in listed.items()})
+
+
 # name, what it is, the goal (None: none), as text
 TABLE = [
     ("first_frame_ratio", "first frame, times an empty window's", 1.2),
@@ -186,6 +193,15 @@ TABLE = [
     ("monitor_click_ms", "a click through the sound server alone, ms (in the figures above)", None),
     ("agent_cpu_percent", "the practice agent's processor beside it, % of a core", None),
     ("agent_pss_mib", "the practice agent's memory (PSS) beside it, MiB", None),
+    *[row for n in (500, 10000, 50000) for row in (
+        (f"transcript_{n}_frame_ms_p50", f"{n} turns, scrolled while one grows: frame, p50, ms", None),
+        (f"transcript_{n}_frame_ms_p99", f"{n} turns: frame, p99, ms", 20),
+        (f"transcript_{n}_work_ms_p99", f"{n} turns: work on a frame, p99, ms", None),
+        (f"transcript_{n}_update_cpu_ms", f"{n} turns: processor for a live update, to the painted frame, ms", 1),
+        (f"transcript_{n}_still_capture_to_wire_ms_p99", f"{n} turns: microphone to wire, nobody scrolls, p99, ms", None),
+        (f"transcript_{n}_capture_to_wire_ms_p99", f"{n} turns: microphone to wire, scrolled, p99, ms", 35))],
+    ("transcript_50000_grown_mib", "50000 turns: memory (PSS) more than with 50, MiB", 50),
+    ("transcript_50000_bytes_a_turn", "50000 turns: memory for a turn beyond its text, bytes", 1024),
 ]
 
 
@@ -228,6 +244,7 @@ def inside():
     os.environ.update(GSETTINGS_SCHEMA_DIR=str(BUILD / "data"), GSETTINGS_BACKEND="memory", GDK_BACKEND="x11",
                       GSK_RENDERER="cairo", LC_ALL="C.UTF-8")
     measure_wire(figures, "--quick" in options)
+    measure_transcript(figures, "--quick" in options)
     measure_talk(figures, "--quick" in options)
     measure_window(figures, "--quick" in options)
     figures["first_frame_ratio"] = figures["first_frame_ms"] / figures["first_frame_empty_ms"]
