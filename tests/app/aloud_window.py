@@ -188,7 +188,7 @@ class Node:
 
 
 class Turn:
-    """A row of the transcript: speaker, time, mark, text, emotions."""
+    """A row of the transcript: speaker, time, duration, mark, text, emotions."""
 
     def __init__(self, labels):
         self.speaker = labels[0]
@@ -346,6 +346,7 @@ class Window:
 
     def get_turns(self, speaker=None):
         rows = [row.get_labels() for row in self.list.get_children()]
+        rows = [labels[:2] + labels[2 + bool(re.fullmatch("[0-9:]+", "".join(labels[2:3]))):] for labels in rows]
         turns = [Turn(labels) for labels in rows if len(labels) > 2 + ("Interrupted" in labels[2:3])]
         return [turn for turn in turns if speaker in (None, turn.speaker)]
 
