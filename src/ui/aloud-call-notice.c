@@ -77,7 +77,7 @@ show_reconnecting (AloudCallNotice *self)
                 "body", body,
                 "details", problem->details,
                 "button", waiting ? _("Try Now") : NULL,
-                "second-button", _("Hang Up"),
+                "second-button", _("End Call"),
                 "closable", FALSE,
                 "revealed", TRUE,
                 NULL);
@@ -126,7 +126,7 @@ show_idle (AloudCallNotice *self)
                 "body", body,
                 "details", NULL,
                 "button", C_("in a call that is about to end", "Stay"),
-                "second-button", _("Hang Up"),
+                "second-button", _("End Call"),
                 "closable", FALSE,
                 "revealed", TRUE,
                 NULL);
@@ -142,7 +142,7 @@ show_slow (AloudCallNotice *self)
                 "body", _("What you say is being lost. If that does not end soon, Aloud connects again."),
                 "details", NULL,
                 "button", NULL,
-                "second-button", _("Hang Up"),
+                "second-button", _("End Call"),
                 "closable", FALSE,
                 "revealed", TRUE,
                 NULL);

@@ -164,6 +164,16 @@ on_scrolled (AloudDiagnosticsWindow *self)
                  >= gtk_adjustment_get_upper (adjustment);
 }
 
+/* The row around it takes the focus. */
+static void
+name_row (GtkLabel *label)
+{
+  GtkWidget *row = gtk_widget_get_parent (GTK_WIDGET (label));
+
+  if (row != NULL)
+    gtk_accessible_update_property (GTK_ACCESSIBLE (row), GTK_ACCESSIBLE_PROPERTY_LABEL, gtk_label_get_label (label), -1);
+}
+
 static void
 on_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
 {
@@ -178,6 +188,8 @@ on_setup (GtkSignalListItemFactory *factory, GtkListItem *item)
   gtk_widget_add_css_class (label, "numeric");
   gtk_widget_set_margin_start (label, 6);
   gtk_widget_set_margin_end (label, 6);
+  g_signal_connect (label, "notify::label", G_CALLBACK (name_row), NULL);
+  g_signal_connect (label, "notify::parent", G_CALLBACK (name_row), NULL);
   gtk_expression_bind (text, label, "label", item);
   g_steal_pointer (&text);
   gtk_list_item_set_child (item, label);

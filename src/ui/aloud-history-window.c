@@ -295,6 +295,8 @@ static void
 aloud_history_window_init (AloudHistoryWindow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  aloud_spoken_name_set_lists (gtk_widget_get_ancestor (GTK_WIDGET (self->agent), ADW_TYPE_PREFERENCES_GROUP),
+                               (const char *const[]) { _("Conversations With"), NULL });
   gtk_list_box_set_header_func (self->list, update_header, NULL, NULL);
   g_signal_connect_object (self->list, "row-activated", G_CALLBACK (on_row_activated), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->agent, "notify::selected", G_CALLBACK (update_list), self, G_CONNECT_SWAPPED);

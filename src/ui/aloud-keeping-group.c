@@ -6,6 +6,7 @@
 #include "aloud-keeping-group.h"
 
 #include "aloud-agent-facts.h"
+#include "aloud-spoken-name.h"
 #include "aloud-tame.h"
 
 #include <glib/gi18n.h>
@@ -129,5 +130,8 @@ aloud_keeping_group_new (GSettings *settings, GListModel *agents)
     }
   adw_preferences_group_add (group, expander);
   adw_preferences_group_add (group, create_days (settings));
+  aloud_spoken_name_set (expander, _("Keep Conversations With"));
+  aloud_spoken_name_set_lists (GTK_WIDGET (group), (const char *const[]) {
+    _("What Is Kept"), _("Keep Conversations With"), _("Agents Whose Conversations Are Kept"), NULL });
   return group;
 }

@@ -130,6 +130,7 @@ fill_in (AloudSessionKeyWindow *self)
   markup = g_markup_escape_text (text, -1); /* which the description of a group is */
   adw_preferences_group_set_description (self->group, markup);
   aloud_form_rows_name_reveal (GTK_WIDGET (self->entry));
+  aloud_spoken_name_set_lists (GTK_WIDGET (self->group), (const char *const[]) { _("For This Session"), NULL });
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->entry),
                                  aloud_profile_get_kind (self->profile) == ALOUD_CREDENTIAL_TOKEN ? _("Access Token")
                                                                                                   : _("API Key"));

@@ -45,3 +45,26 @@ aloud_spoken_name_tidy (GtkWidget *root)
   for (GtkWidget *child = gtk_widget_get_first_child (root); child != NULL; child = gtk_widget_get_next_sibling (child))
     aloud_spoken_name_tidy (child);
 }
+
+static void
+name_lists (GtkWidget *widget, const char *const **names)
+{
+  if (**names == NULL)
+    return;
+  if (GTK_IS_LIST_BOX (widget))
+    {
+      gtk_accessible_update_property (GTK_ACCESSIBLE (widget), GTK_ACCESSIBLE_PROPERTY_LABEL, **names, -1);
+      (*names)++;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    name_lists (child, names);
+}
+
+void
+aloud_spoken_name_set_lists (GtkWidget *root, const char *const *names)
+{
+  g_return_if_fail (GTK_IS_WIDGET (root));
+  g_return_if_fail (names != NULL);
+
+  name_lists (root, &names);
+}

@@ -187,6 +187,48 @@ class Node:
         return extents.x + extents.width // 2, extents.y + extents.height // 2
 
 
+INSIDE_A_CHOICE = ("list", "list item", "push button", "filler")
+
+
+def is_in_named_row(node):
+    return any(parent.role == "combo box" and parent.name for parent in node.parents)
+
+
+def check_names(root, place, twice=False):
+    """twice: a button may be there two times."""
+    flat = {}
+
+    def is_flat(node):
+        """What a notice has shown keeps its size; the notice has none."""
+        if node not in flat:
+            extents = node.extents
+            flat[node] = extents is not None and extents.height == 0
+        return flat[node]
+
+    nodes = [node for node in root.walk() if "focusable" in node.states and node.is_on_screen()]
+    nodes = [node for node in nodes if not any(map(is_flat, node.parents))]
+    # A scrolled area is there for its keys; what is in it has the names.
+    nodes = [node for node in nodes if node.role not in ("scroll pane", "label")]
+    # A choice shows what is chosen in a list of one, or on a button, inside what has the name.
+    nodes = [node for node in nodes if not (node.role in INSIDE_A_CHOICE and is_in_named_row(node))]
+    assert nodes, place
+    names, wrong = {}, []
+    for node in nodes:
+        if not node.name:
+            wrong.append(f"a {node.role} has no name ({node.get_labels()})")
+            continue
+        # A row and the one control in it, a menu button and its inside, are one thing to a person.
+        for other in names.get(node.name, []):
+            family = other.accessible in [parent.accessible for parent in node.parents]
+            # What was said twice stands twice in a list.
+            repeated = node.role == other.role == "list item"
+            if not family and not repeated and not (twice and node.role == other.role == "push button"):
+                wrong.append(f"two are called {node.name}: {other.role}, {node.role}")
+        names.setdefault(node.name, []).append(node)
+    assert not wrong, f"{place}: {'; '.join(wrong)}"
+    print(f"# {place}: {', '.join(names)}")
+
+
 class Turn:
     """A row of the transcript: speaker, time, duration, mark, text, emotions."""
 

@@ -169,7 +169,7 @@ def exhaust(window, row):
         if notice.title != row.title or "Dismiss" in notice.buttons:
             return notice.title
         attempt = re.search(TRY, notice.texts[1])
-        if notice.buttons == ["Try Now", "Hang Up"] and attempt and attempt[1] not in seen:
+        if notice.buttons == ["Try Now", "End Call"] and attempt and attempt[1] not in seen:
             seen.append(attempt[1])
             if attempt[1] == "4":
                 print(f"# {row.case}: {[text for text in notice.open_details().splitlines()][2:]}", flush=True)
@@ -228,10 +228,10 @@ def nobody_answers(folder):
             notice = Notice(window)
             assert notice.title == "The service does not answer", notice.texts
             assert re.search(TRY, notice.texts[1])[1] == "1", notice.texts
-            assert notice.buttons == ["Try Now", "Hang Up"], notice.buttons
+            assert notice.buttons == ["Try Now", "End Call"], notice.buttons
             assert "No answer within 10000 ms" in notice.open_details()
             assert len(server.requests) == 1, server.requests
-            window.press("Hang Up", root=window.notice)
+            window.press("End Call", root=window.notice)
             window.wait_for_status("Not in a call")
 
 

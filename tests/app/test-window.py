@@ -9,7 +9,7 @@ import signal
 import sys
 
 from aloud_test import WORDS, Misheard, Practice, check_heard, draw, seconds, tests, to_words, wait_for
-from aloud_window import PICTURES, Ear, Window, speak, start_speaking, xdotool
+from aloud_window import PICTURES, Ear, Window, check_names, speak, start_speaking, xdotool
 
 
 def said(turns):
@@ -233,28 +233,6 @@ def keys(folder):
         xdotool("key", "ctrl+Return")
         window.wait_for_status("Speaking")
         # Then comes Ctrl+Q, in the middle of a call.
-
-
-def is_in_named_row(node):
-    return any(parent.role == "combo box" and parent.name for parent in node.parents)
-
-
-def check_names(root, place):
-    nodes = [node for node in root.walk() if "focusable" in node.states and node.is_on_screen()]
-    # A scrolled area is there for its keys; what is in it has the names.
-    nodes = [node for node in nodes if node.role not in ("scroll pane", "label")]
-    # A choice shows what is chosen in a list of one, inside the row that has the name.
-    nodes = [node for node in nodes if not (node.role in ("list", "list item") and is_in_named_row(node))]
-    assert nodes, place
-    names = {}
-    for node in nodes:
-        assert node.name, f"{place}: a {node.role} has no name ({node.get_labels()})"
-        # A row and the one control in it, a menu button and its inside, are one thing to a person.
-        for other in names.get(node.name, []):
-            family = other.accessible in [parent.accessible for parent in node.parents]
-            assert family, f"{place}: two are called {node.name}: {other.role}, {node.role}"
-        names.setdefault(node.name, []).append(node)
-    print(f"# {place}: {', '.join(names)}")
 
 
 def everything_has_a_name(folder):

@@ -5,6 +5,9 @@
 
 #include "aloud-stage.h"
 
+#include "aloud-page-check.h"
+
+#include <glib/gi18n.h>
 #include <locale.h>
 
 #define METADATA "{\"type\":\"connection_metadata\",\"connection_id\":\"c\"}"
@@ -13,6 +16,12 @@ void
 aloud_stage_init (int *argc, char ***argv)
 {
   setlocale (LC_ALL, "");
+  if (g_getenv ("ALOUD_TEST_LOCALEDIR") != NULL)
+    {
+      bindtextdomain (GETTEXT_PACKAGE, g_getenv ("ALOUD_TEST_LOCALEDIR"));
+      bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+      textdomain (GETTEXT_PACKAGE);
+    }
   gtk_test_init (argc, argv, NULL);
   adw_init ();
   g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
@@ -277,12 +286,17 @@ aloud_stage_shoot (gpointer native, const char *path)
 {
   GtkWidget *widget = native;
   g_autoptr (GdkPaintable) paintable = gtk_widget_paintable_new (widget);
-  GtkSnapshot *snapshot = gtk_snapshot_new ();
+  g_autoptr (GtkSnapshot) snapshot = gtk_snapshot_new ();
   g_autoptr (GskRenderNode) node = NULL;
   g_autoptr (GdkTexture) texture = NULL;
 
+  if (aloud_page_check_wanted ())
+    {
+      aloud_page_check (native, path);
+      return;
+    }
   gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
-  node = gtk_snapshot_free_to_node (snapshot);
+  node = gtk_snapshot_to_node (snapshot);
   g_assert_nonnull (node);
   texture = gsk_renderer_render_texture (gtk_native_get_renderer (native), node, NULL);
   g_assert_true (gdk_texture_save_to_png (texture, path));

@@ -7,6 +7,7 @@
 
 #include "aloud-agent-editor.h"
 #include "aloud-first-run.h"
+#include "aloud-page-check.h"
 #include "form-stage.h"
 
 /* usage: form-screenshots FOLDER
@@ -271,7 +272,8 @@ shoot_scene (const Scene *scene, const char *folder, const char *look, int width
   gtk_window_set_focus_visible (window, TRUE);
   gtk_window_present (window);
   aloud_stage_draw (window);
-  scene->play (&scenery, window);
+  if (!aloud_page_check_translates ()) /* it looks for rows by their English names */
+    scene->play (&scenery, window);
   aloud_stage_draw (window);
   aloud_stage_shoot (window, path);
   gtk_window_destroy (window);
@@ -309,13 +311,13 @@ main (int argc, char **argv)
   g_object_set (gtk_settings_get_default (), "gtk-font-name", "Cantarell 11", NULL);
   load_style ();
   g_mkdir_with_parents (folder, 0755);
-  for (guint look = 0; look < G_N_ELEMENTS (looks); look++)
-    for (guint width = 0; width < G_N_ELEMENTS (widths); width++)
+  for (guint look = 0; look < (aloud_page_check_wanted () ? 1 : G_N_ELEMENTS (looks)); look++)
+    for (guint width = 0; width < (aloud_page_check_wanted () ? 1 : G_N_ELEMENTS (widths)); width++)
       for (guint i = 0; i < G_N_ELEMENTS (scenes); i++)
         if (only == NULL || g_str_has_prefix (scenes[i].name, only))
           {
             adw_style_manager_set_color_scheme (adw_style_manager_get_default (), looks[look].scheme);
             shoot_scene (&scenes[i], folder, looks[look].name, widths[width]);
           }
-  return 0;
+  return aloud_page_check_finish ();
 }

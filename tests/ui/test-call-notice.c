@@ -163,8 +163,8 @@ test_reconnecting (void)
   g_assert_false (revealed (window));
 
   aloud_test_server_drop (stage->server);
-  aloud_test_wait (aloud_stage_shows (window, "Hang Up"));
-  press (window, "Hang Up");
+  aloud_test_wait (aloud_stage_shows (window, "End Call"));
+  press (window, "End Call");
   aloud_test_wait (state (stage) == ALOUD_STATE_IDLE);
   g_assert_false (revealed (window));
   gtk_window_destroy (window);
