@@ -6,7 +6,12 @@ Runs what has threads of its own under ThreadSanitizer: BUILD is made with -Db_s
 Then the ring to the loudspeaker once more, without its lock (tests/fuzz/mutants), which must be caught.
 GLib's and GStreamer's own locks are futexes inside libraries that are not instrumented, so the sanitizer cannot see what
 they order: what such a library reads, writes, allocates and frees is left out (ignore_noninstrumented_modules). What is
-looked at is every access of Aloud's own code."""
+looked at is every access of Aloud's own code. What Aloud's threads tell each other over GStreamer's bus is annotated, in one
+place (src/audio/aloud-news.c).
+What test-duplex reports when nothing is left out, 221 of it: 168 are of libraries among themselves, two thirds of these
+malloc() here and free() there; 51 have one end in Aloud, which looks at what GStreamer's elements have posted themselves
+(on_bus_message, forget_pipeline_news) or at a buffer that came out of an element, ordered by the locks of the library; 2
+are orders of locks of libraries."""
 import os
 import pathlib
 import re
