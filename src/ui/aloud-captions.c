@@ -44,7 +44,7 @@ ends_sentence (gunichar c)
 }
 
 static void
-update (AloudCaptions *self)
+show (AloudCaptions *self)
 {
   int heard = self->turn != NULL ? aloud_turn_get_heard (self->turn) : -1;
   g_autofree char *cut = aloud_captions_cut (self->turn != NULL ? aloud_turn_get_text (self->turn) : "", &heard);
@@ -59,6 +59,14 @@ update (AloudCaptions *self)
   gtk_label_set_text (self->speaker, self->turn != NULL ? speaker : "");
   gtk_label_set_text (self->text, shown);
   gtk_label_set_attributes (self->text, marks);
+}
+
+/* Nobody pays for captions that nobody sees. */
+static void
+update (AloudCaptions *self)
+{
+  if (gtk_widget_get_mapped (GTK_WIDGET (self)))
+    show (self);
 }
 
 /* Notes are not said. */
@@ -155,6 +163,7 @@ aloud_captions_init (AloudCaptions *self)
   self->signals = g_signal_group_new (ALOUD_TYPE_TURN);
   g_signal_group_connect_swapped (self->signals, "notify::text", G_CALLBACK (update), self);
   g_signal_group_connect_swapped (self->signals, "notify::heard", G_CALLBACK (update), self);
+  g_signal_connect (self, "map", G_CALLBACK (show), NULL);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -178,9 +187,14 @@ find_start (const char *text, glong position)
 static glong
 find_word (const char *text, glong position, glong least)
 {
+  const char *at = g_utf8_offset_to_pointer (text, position);
+
   for (glong i = position; i > least; i--)
-    if (g_unichar_isspace (g_utf8_get_char (g_utf8_offset_to_pointer (text, i - 1))))
-      return i;
+    {
+      at = g_utf8_prev_char (at);
+      if (g_unichar_isspace (g_utf8_get_char (at)))
+        return i;
+    }
   return position;
 }
 
@@ -195,7 +209,7 @@ aloud_captions_cut (const char *text, int *heard)
   position = *heard < 0 ? length : MIN (*heard, length);
   start = find_start (text, position);
   if (position - start > MOST_CHARACTERS)
-    start = find_word (text, position - MOST_CHARACTERS / 2, start);
+    start = find_word (text, position - MOST_CHARACTERS / 2, MAX (start, position - MOST_CHARACTERS));
   end = length - start <= MOST_CHARACTERS ? length : find_word (text, start + MOST_CHARACTERS, position);
   *heard = (int) (position - start);
   return g_utf8_substring (text, start, end);

@@ -414,6 +414,14 @@ test_caption (void)
   g_assert_cmpuint (strlen (cut), <=, 160);
   g_assert_true (g_str_has_prefix (cut, "word "));
   g_assert_cmpint (heard, >, 0);
+  /* One word that does not end. */
+  g_free (cut);
+  heard = -1;
+  g_string_set_size (many, 0);
+  for (guint i = 0; i < 1000; i++)
+    g_string_append (many, "word");
+  cut = aloud_captions_cut (many->str, &heard);
+  g_assert_cmpuint (strlen (cut), <=, 160);
 }
 
 static void
