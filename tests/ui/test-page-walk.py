@@ -152,12 +152,14 @@ def longer_sentences_fit(folder):
     # And what is not translated, or does not fit, is noticed.
     page = (SOURCE / "src" / "ui" / "aloud-welcome-page.ui").read_text()
     label = '<property name="label" translatable="yes">Set Up an Agent…</property>'
-    for what, wrong, reason in (
-            ("a sentence", label.replace(' translatable="yes"', ""), "not translated"),
-            ("a width", label.replace("</property>", "</property><property name=\"width-request\">400</property>"), "does not fit")):
+    button = '<object class="GtkButton" id="set_up">'
+    assert label in page and button in page
+    for what, right, wrong, reason in (
+            ("a sentence", label, label.replace(' translatable="yes"', ""), "not translated"),
+            ("a width", button, button + '<property name="width-request">400</property>', "does not fit")):
         changed = folder / what.replace(" ", "-")
         changed.mkdir()
-        (changed / "aloud-welcome-page.ui").write_text(page.replace(label, wrong))
+        (changed / "aloud-welcome-page.ui").write_text(page.replace(right, wrong))
         must_fail(what, lambda: check_translated(
             folder, SCREENSHOTS, "welcome",
             G_RESOURCE_OVERLAYS=f"{RESOURCES}/aloud-welcome-page.ui={changed}/aloud-welcome-page.ui"), reason)
