@@ -23,8 +23,8 @@ static const char *const sentences[] = {
   "שלום, מה השעה עכשיו? מחר אני רוצה לנסוע לירושלים ברכבת של שמונה.",
   "مرحبا، كم الساعة الآن؟ أريد أن أعرف متى يصل القطار القادم إلى المدينة.",
   "Hooray! 🎉🎉 That is the best news of the week 👩‍👩‍👧, thank you so much 🙏🏽",
-  "Once upon a time there was a lighthouse keeper who talked to the sea. Every evening he climbed the two hundred and "
-  "twelve steps, lit the lamp, and told the waves what he had read that day. They answered in their own way.",
+  ("Once upon a time there was a lighthouse keeper who talked to the sea. Every evening he climbed the two hundred and "
+  "twelve steps, lit the lamp, and told the waves what he had read that day. They answered in their own way."),
   "今は十時十五分です。明日の朝、八時の電車で行きたいと思っています。",
   "Yes.",
 };
