@@ -21,7 +21,6 @@
 
 struct _AloudEchoFeed
 {
-  GstPad *far;
   GstPad *probe;
   gint offset; /* atomic */
 
@@ -86,7 +85,6 @@ aloud_echo_feed_new (GstPad *far)
   g_autoptr(GstElement) probe = NULL;
   g_autoptr(GstPad) past = NULL;
 
-  self->far = gst_object_ref (far);
   self->probe = gst_pad_get_peer (far);
   self->end = -1;
   probe = gst_pad_get_parent_element (self->probe);
@@ -100,7 +98,6 @@ void
 aloud_echo_feed_free (AloudEchoFeed *self)
 {
   gst_object_unref (self->probe);
-  gst_object_unref (self->far);
   g_free (self);
 }
 
