@@ -250,6 +250,21 @@ aloud_stage_find_label (gpointer root, const char *label)
   return found;
 }
 
+void
+aloud_stage_press (gpointer root, const char *label)
+{
+  gtk_widget_activate (gtk_widget_get_ancestor (aloud_stage_find_label (root, label), GTK_TYPE_BUTTON));
+}
+
+gboolean
+aloud_stage_shows_notice (gpointer root)
+{
+  gboolean revealed;
+
+  g_object_get (aloud_stage_find_type (root, g_type_from_name ("AloudNotice")), "revealed", &revealed, NULL);
+  return revealed;
+}
+
 GtkWidget *
 aloud_stage_find_action (gpointer root, const char *action)
 {

@@ -61,6 +61,11 @@ GtkWidget   *aloud_stage_find_type    (gpointer         root,
                                        GType            type);
 GtkWidget   *aloud_stage_find_label   (gpointer         root,
                                        const char      *label);
+/* Presses the button with that label, or fails the test. */
+void          aloud_stage_press        (gpointer         root,
+                                       const char      *label);
+/* Whether the AloudNotice in it can be seen. */
+gboolean      aloud_stage_shows_notice (gpointer         root);
 /* The widget with that "action-name", or NULL. */
 GtkWidget   *aloud_stage_find_action  (gpointer         root,
                                        const char      *action);

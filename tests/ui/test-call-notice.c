@@ -15,21 +15,6 @@ show (AloudStage *stage)
   return aloud_stage_show (stage, g_object_new (ALOUD_TYPE_CALL_NOTICE, "session", stage->session, NULL));
 }
 
-static gboolean
-revealed (GtkWindow *window)
-{
-  gboolean value;
-
-  g_object_get (aloud_stage_find_type (window, g_type_from_name ("AloudNotice")), "revealed", &value, NULL);
-  return value;
-}
-
-static void
-press (GtkWindow *window, const char *label)
-{
-  gtk_widget_activate (gtk_widget_get_ancestor (aloud_stage_find_label (window, label), GTK_TYPE_BUTTON));
-}
-
 static AloudState
 state (AloudStage *stage)
 {
@@ -70,7 +55,7 @@ test_problems (void)
         aloud_session_call (stage->session, ALOUD_AGENT (stage->agent));
         aloud_test_wait (state (stage) == ALOUD_STATE_FAILED);
         aloud_test_wait (aloud_stage_shows (window, problem->title));
-        g_assert_true (revealed (window));
+        g_assert_true (aloud_stage_shows_notice (window));
       }
   gtk_window_destroy (window);
 }
@@ -98,7 +83,7 @@ test_button (void)
     {
       aloud_test_server_refuse (stage->server, statuses[i], 1, NULL, NULL);
       aloud_session_call (stage->session, ALOUD_AGENT (stage->agent));
-      aloud_test_wait (state (stage) == ALOUD_STATE_FAILED && revealed (window));
+      aloud_test_wait (state (stage) == ALOUD_STATE_FAILED && aloud_stage_shows_notice (window));
       g_assert_cmpstr (get_button (window), ==, "");
     }
   gtk_window_destroy (window);
@@ -112,10 +97,10 @@ test_dismiss (void)
 
   aloud_test_server_refuse (stage->server, 403, 1, NULL, NULL);
   aloud_session_call (stage->session, ALOUD_AGENT (stage->agent));
-  aloud_test_wait (state (stage) == ALOUD_STATE_FAILED && revealed (window));
+  aloud_test_wait (state (stage) == ALOUD_STATE_FAILED && aloud_stage_shows_notice (window));
 
   aloud_session_dismiss_error (stage->session);
-  g_assert_false (revealed (window));
+  g_assert_false (aloud_stage_shows_notice (window));
   gtk_window_destroy (window);
 }
 
@@ -130,7 +115,7 @@ test_late (void)
   aloud_session_call (stage->session, ALOUD_AGENT (stage->agent));
   aloud_test_wait (state (stage) == ALOUD_STATE_FAILED);
   window = show (stage);
-  g_assert_true (revealed (window));
+  g_assert_true (aloud_stage_shows_notice (window));
   gtk_window_destroy (window);
 }
 
@@ -158,15 +143,15 @@ test_reconnecting (void)
   g_assert_cmpuint (stage->voice->cues[ALOUD_CUE_END], ==, 1);
   aloud_session_talk_stop (stage->session);
 
-  press (window, "Try Now");
+  aloud_stage_press (window, "Try Now");
   aloud_test_wait (state (stage) == ALOUD_STATE_LIVE);
-  g_assert_false (revealed (window));
+  g_assert_false (aloud_stage_shows_notice (window));
 
   aloud_test_server_drop (stage->server);
   aloud_test_wait (aloud_stage_shows (window, "End Call"));
-  press (window, "End Call");
+  aloud_stage_press (window, "End Call");
   aloud_test_wait (state (stage) == ALOUD_STATE_IDLE);
-  g_assert_false (revealed (window));
+  g_assert_false (aloud_stage_shows_notice (window));
   gtk_window_destroy (window);
 }
 
@@ -201,14 +186,14 @@ test_idle (void)
   g_autofree guint *changes = NULL;
 
   aloud_stage_go_live (stage);
-  g_assert_false (revealed (window));
+  g_assert_false (aloud_stage_shows_notice (window));
   aloud_test_server_send (stage->server, "{\"type\":\"idle_warning\",\"time_remaining\":30}");
   aloud_test_wait (aloud_stage_shows (window, "Are you still there?"));
   changes = aloud_test_count_notify (notice, "body");
   aloud_test_wait (*changes >= 1); /* the seconds run */
   g_signal_handlers_disconnect_matched (notice, G_SIGNAL_MATCH_DATA, 0, 0, NULL, NULL, changes);
-  press (window, "Stay");
-  aloud_test_wait (!revealed (window));
+  aloud_stage_press (window, "Stay");
+  aloud_test_wait (!aloud_stage_shows_notice (window));
   g_assert_cmpint (state (stage), ==, ALOUD_STATE_LIVE);
   aloud_test_wait (aloud_test_server_count_texts (stage->server, "keep_alive") == 1);
   gtk_window_destroy (window);
@@ -228,15 +213,15 @@ test_self_echo (void)
   aloud_stage_hear (stage, "how late is it then", TRUE);
   aloud_stage_hear (stage, "green boats went down the river", TRUE);
   aloud_test_wait (aloud_stage_shows (window, "The agent hears itself"));
-  g_assert_true (revealed (window));
-  press (window, "Use Speaker Mode");
-  aloud_test_wait (!revealed (window));
+  g_assert_true (aloud_stage_shows_notice (window));
+  aloud_stage_press (window, "Use Speaker Mode");
+  aloud_test_wait (!aloud_stage_shows_notice (window));
   g_assert_true (g_settings_get_boolean (stage->settings, "speaker-mode"));
 
   aloud_stage_hear (stage, "seven green boats went down", TRUE);
   aloud_stage_hear (stage, "over", TRUE);
   aloud_test_wait (g_list_model_get_n_items (G_LIST_MODEL (aloud_session_get_transcript (stage->session))) >= 4);
-  g_assert_false (revealed (window));
+  g_assert_false (aloud_stage_shows_notice (window));
   gtk_window_destroy (window);
 }
 

@@ -177,37 +177,22 @@ test_away (Fixture *f, gconstpointer data)
   check_section (f, 0, "System Default =  | USB__Microphone = usb_mic");
 }
 
-static gboolean
-revealed (GtkWindow *window)
-{
-  gboolean value;
-
-  g_object_get (aloud_stage_find_type (window, g_type_from_name ("AloudNotice")), "revealed", &value, NULL);
-  return value;
-}
-
-static void
-press (GtkWindow *window, const char *label)
-{
-  gtk_widget_activate (gtk_widget_get_ancestor (aloud_stage_find_label (window, label), GTK_TYPE_BUTTON));
-}
-
 static void
 test_notice_away (void)
 {
   g_autoptr (AloudStage) stage = aloud_stage_new ();
   GtkWindow *window = aloud_stage_show (stage, aloud_device_notice_new (ALOUD_VOICE (stage->voice)));
 
-  g_assert_false (revealed (window));
+  g_assert_false (aloud_stage_shows_notice (window));
   aloud_fake_voice_set (stage->voice, "speaker-away", TRUE);
   aloud_test_wait (aloud_stage_shows (window, "Your speaker is not there"));
   aloud_fake_voice_set (stage->voice, "microphone-away", TRUE);
   aloud_test_wait (aloud_stage_shows (window, "Your microphone and speaker are not there"));
   aloud_fake_voice_set (stage->voice, "speaker-away", FALSE);
   aloud_test_wait (aloud_stage_shows (window, "Your microphone is not there"));
-  g_assert_true (revealed (window));
+  g_assert_true (aloud_stage_shows_notice (window));
   aloud_fake_voice_set (stage->voice, "microphone-away", FALSE);
-  g_assert_false (revealed (window));
+  g_assert_false (aloud_stage_shows_notice (window));
   gtk_window_destroy (window);
 }
 
@@ -231,17 +216,17 @@ test_notice_phone_quality (void)
   g_action_map_add_action (G_ACTION_MAP (stage->group), G_ACTION (action));
   aloud_fake_voice_set (stage->voice, "phone-quality", TRUE);
   aloud_test_wait (aloud_stage_shows (window, "Use Another Microphone"));
-  press (window, "Use Another Microphone");
+  aloud_stage_press (window, "Use Another Microphone");
   aloud_test_wait (used == 1);
   g_signal_emit_by_name (notice, "closed");
-  g_assert_false (revealed (window));
+  g_assert_false (aloud_stage_shows_notice (window));
   aloud_fake_voice_set (stage->voice, "microphone-away", TRUE);
-  g_assert_true (revealed (window));
+  g_assert_true (aloud_stage_shows_notice (window));
   aloud_fake_voice_set (stage->voice, "microphone-away", FALSE);
-  g_assert_false (revealed (window));
+  g_assert_false (aloud_stage_shows_notice (window));
   aloud_fake_voice_set (stage->voice, "phone-quality", FALSE);
   aloud_fake_voice_set (stage->voice, "phone-quality", TRUE);
-  g_assert_true (revealed (window));
+  g_assert_true (aloud_stage_shows_notice (window));
   gtk_window_destroy (window);
 }
 
