@@ -49,16 +49,15 @@ def xdotool(*arguments):
     ask("xdotool", *map(str, arguments))
 
 
-class Portal:
-    """The desktop's portal, as tests/desktop knows it."""
-    script = pathlib.Path(__file__).resolve().parents[1] / "desktop" / "portal-stand-in.py"
+class StandIn:
+    """A program in place of one of the desktop's, which a test tells what to do."""
 
-    def __init__(self, *options):
-        self.options = options
+    def __init__(self, name, script, *options):
+        self.name = name
+        self.command = [sys.executable, pathlib.Path(__file__).resolve().parents[1] / script, *options]
 
     def __enter__(self):
-        self.process = subprocess.Popen([sys.executable, self.script, "--version", "2", *self.options],
-                                        stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True)
         assert self.process.stdout.readline() == "ready\n"
         return self
 
@@ -67,8 +66,15 @@ class Portal:
         self.process.wait(timeout=10)
 
     def do(self, what):
-        return run("gdbus call --session --dest org.freedesktop.portal.Desktop --object-path /standin "
+        return run(f"gdbus call --session --dest {self.name} --object-path /standin "
                    f"--method org.example.StandIn.Do '{what}'")
+
+
+class Portal(StandIn):
+    """The desktop's portal, as tests/desktop knows it."""
+
+    def __init__(self, *options):
+        super().__init__("org.freedesktop.portal.Desktop", "desktop/portal-stand-in.py", "--version", "2", *options)
 
 
 def speak(folder, words):

@@ -3,31 +3,18 @@
 # SPDX-FileCopyrightText: 2026 The Aloud developers
 """Aloud when nobody looks at it: notifications, a call without a window, a second Aloud."""
 import os
-import pathlib
 import signal
 import subprocess
-import sys
 
 from aloud_test import PROGRAMS, tests, wait_for
-from aloud_window import ACTIVATE, Portal, Window, run, speak, xdotool
+from aloud_window import ACTIVATE, Portal, StandIn, Window, run, speak, xdotool
 
 
-class Notifications:
+class Notifications(StandIn):
     """What GNOME Shell does with them, as far as they are concerned."""
-    script = pathlib.Path(__file__).resolve().parent / "notifications-stand-in.py"
 
-    def __enter__(self):
-        self.process = subprocess.Popen([sys.executable, self.script], stdout=subprocess.PIPE, text=True)
-        assert self.process.stdout.readline() == "ready\n"
-        return self
-
-    def __exit__(self, *exception):
-        self.process.kill()
-        self.process.wait(timeout=10)
-
-    def do(self, what):
-        return run("gdbus call --session --dest org.gtk.Notifications --object-path /standin "
-                   f"--method org.example.StandIn.Do '{what}'")
+    def __init__(self):
+        super().__init__("org.gtk.Notifications", "app/notifications-stand-in.py")
 
     def wait_for(self, text):
         wait_for(f"a notification with “{text}”", lambda: text in self.do("shown"))
